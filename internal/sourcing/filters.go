@@ -1,29 +1,397 @@
 package sourcing
 
-// Filter is one of the gateway's search filters. The table of all filters is
-// data; see Filters.
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Filter is one of the gateway's search filters.
 type Filter struct {
 	Key     string   // the gateway's value
-	Name    string   // full Chinese name, as the bot shows it
-	English string   // name under TUSOU_LANG=en
+	Name    string   // full Chinese name, as the bot shows it; counts as a term
+	English string   // name under TUSOU_LANG=en; counts as a term
 	Group   Group    // where the filter form and /filters list it
 	Seed    bool     // one of the ten of the vendor's interface document
 	Full    []string // other full names: count as terms even when glued to other words
 	Short   []string // ambiguous names: count only alone or beside another term
 }
 
-// Group is a heading under which filters are listed.
+// Group is a heading under which filters are listed; its text is package
+// lang's.
 type Group string
 
 // The groups, in the order in which they are listed.
 const (
-	GroupService Group = "service" // 代发服务
-	GroupWaybill Group = "waybill" // 密文面单
+	GroupService   Group = "service"   // 代发服务
+	GroupWaybill   Group = "waybill"   // 密文面单
+	GroupSpeed     Group = "speed"     // 发货时效
+	GroupCollect24 Group = "collect24" // 24小时揽收率
+	GroupCollect48 Group = "collect48" // 48小时揽收率
+	GroupQuality   Group = "quality"   // 品质退款率
+	GroupRefund    Group = "refund"    // 总退款率
+	GroupSeller    Group = "seller"    // 商家
+	GroupScore     Group = "score"     // 综合体验分
+	GroupExtra     Group = "extra"     // the administrator's own
 )
 
-// Filters gives the table in the order of the lists shown to people.
+// Filters gives the gateway's filters in the order of the lists shown to
+// people: the ten of the vendor's interface document, then those of its newer
+// edition. Names are in simplified characters and lower case, except what the
+// bot shows.
 func Filters() []Filter {
+	return slices.Concat(serviceFilters(), waybillFilters(), newerFilters(), rateFilters())
+}
+
+func serviceFilters() []Filter {
 	return []Filter{
-		{Key: "isOnePsaleFreePost", Name: "包邮", English: "Free shipping", Group: GroupService, Seed: true},
+		{
+			Key: "isOnePsaleFreePost", Name: "包邮", English: "Free shipping", Group: GroupService, Seed: true,
+			Full: []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "freeshipping", "free ship", "free post", "free postage", "free delivery"},
+		},
+		{
+			Key: "noReason7DReturn", Name: "7天无理由退货", English: "7-day returns", Group: GroupService, Seed: true,
+			Full: []string{
+				"7天无理由", "7天无理由退换", "7天无理由退换货", "7天无理由退", "7日无理由", "7日无理由退货", "7日无理由退换货",
+				"七天无理由", "七天无理由退换", "七天无理由退换货", "七天无理由退货", "七天无理由退", "七日无理由", "七日无理由退货",
+				"7天退", "7天退货", "7天退换", "7天退换货", "7天可退", "7天可退换", "7天包退", "7天包退换",
+				"七天退", "七天退货", "七天退换", "七天退换货", "七天可退", "七天包退", "七天包退换",
+				"无理由退货", "无理由退换", "无理由退换货", "支持7天无理由", "7天 无理由", "7天 无理由退货", "7天 无理由退换", "7天 无理由退换货", "七天 无理由", "七天 无理由退货", "七天 无理由退换货",
+				"7 day return", "7 days return", "7 day returns", "7 days returns", "7-day return", "7-days return", "7-days returns",
+				"7 day no reason return", "7-day no reason return", "7 days no reason return", "seven day return", "seven-day return",
+			},
+		},
+		{
+			Key: "isOnePsale", Name: "一件代发", English: "Dropship", Group: GroupService, Seed: true,
+			Full:  []string{"1件代发", "单件代发", "一件也代发", "一件起代发", "1件起代发", "一件可代发", "一件 代发", "dropshipping", "drop ship", "drop shipping", "drop-ship", "drop-shipping"},
+			Short: []string{"代发"},
+		},
+		{
+			Key: "shipIn48Hours", Name: "48h发货", English: "Ships in 48h", Group: GroupService, Seed: true,
+			Full: append(shippingWithin("48"),
+				"48小时发货", "48小时内发货", "48小时之内发货", "48小时发出", "48小时内发出", "48小时内发", "48小时发", "48h内发货", "48h内发", "48h发", "48时发货",
+				"48hr发货", "48hrs发货", "48hours发货", "四十八小时发货", "四十八小时内发货",
+				"两天内发货", "两天内发", "两天发货", "两日内发货", "二天内发货", "2天内发货", "2天内发", "2天发货", "2日内发货",
+			),
+			Short: []string{"48h", "48小时", "48小时内", "48h内", "48hr", "48 h", "48hrs", "48hours", "48 hours", "48 hour", "四十八小时"},
+		},
 	}
+}
+
+// shippingWithin gives the English ways to ask for dispatch within so many
+// hours.
+func shippingWithin(hours string) []string {
+	var names []string
+	for _, unit := range []string{"h", "hr", "hrs", "hour", "hours"} {
+		for _, space := range []string{"", " "} {
+			span := hours + space + unit
+			for _, verb := range []string{"ship", "ships", "shipped", "shipping", "dispatch"} {
+				names = append(names, verb+" in "+span, verb+" within "+span, span+" "+verb)
+			}
+		}
+	}
+	return names
+}
+
+func waybillFilters() []Filter {
+	return []Filter{
+		waybill("tbCiphertext", "淘宝", "Taobao", "天猫", "tb", "tmall"),
+		waybill("pddCiphertext", "拼多多", "Pinduoduo", "pdd"),
+		waybill("dyCiphertext", "抖音", "Douyin", "dy", "抖店"),
+		waybill("ksCiphertext", "快手", "Kuaishou", "ks"),
+		waybill("jdCiphertext", "京东", "JD", "jingdong"),
+		waybill("xhsCiphertext", "小红书", "Xiaohongshu", "xhs", "rednote"),
+	}
+}
+
+// waybill is the filter for a sales channel's encrypted waybill (密文面单).
+// The channel's bare names are ambiguous; with 面单 or 密文 they are not.
+func waybill(key, channel, english string, others ...string) Filter {
+	f := Filter{
+		Key: key, Name: channel + "面单", English: english + " waybill", Group: GroupWaybill, Seed: true,
+		Short: append([]string{channel, strings.ToLower(english)}, others...),
+	}
+	for _, name := range f.Short {
+		for _, suffix := range []string{"面单", "密文", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
+			f.Full = append(f.Full, name+suffix)
+		}
+		f.Full = append(f.Full, "密文"+name)
+	}
+	return f
+}
+
+// newerFilters and rateFilters are of the newer edition of the vendor's page
+// 1688-fx-image-similar-offer-search.
+func newerFilters() []Filter {
+	return []Filter{
+		{
+			Key: "shipInToday", Name: "当天发货", English: "Ships today", Group: GroupSpeed,
+			Full: []string{"当日发货", "今天发货", "今日发货", "当天发出", "当天发", "当日发", "当日发出", "当天就发", "ship today", "ship same day", "ships same day", "same day shipping", "same-day shipping", "same day ship"},
+		},
+		{
+			Key: "shipIn24Hours", Name: "24h发货", English: "Ships in 24h", Group: GroupSpeed,
+			Full: append(shippingWithin("24"),
+				"24小时发货", "24小时内发货", "24小时之内发货", "24小时发出", "24小时内发出", "24小时内发", "24小时发", "24h内发货", "24h内发", "24h发", "24时发货",
+				"24hr发货", "24hrs发货", "24hours发货", "二十四小时发货", "二十四小时内发货",
+				"一天内发货", "一天内发", "一日内发货", "1天内发货", "1天内发", "1天发货", "1日内发货",
+			),
+			Short: []string{"24h", "24小时", "24小时内", "24h内", "24hr", "24 h", "24hrs", "24hours", "24 hours", "24 hour", "二十四小时"},
+		},
+		{
+			Key: "powerMerchant", Name: "实力商家", English: "Power merchant", Group: GroupSeller,
+			Full: []string{"实力卖家", "实力供应商", "power merchants", "powerful merchant"},
+		},
+		{
+			Key: "certifiedFactory", Name: "认证工厂", English: "Certified factory", Group: GroupSeller,
+			Full: []string{"工厂认证", "已认证工厂", "认证厂家", "verified factory", "factory"},
+		},
+		{
+			Key: "freeCredit", Name: "免费赊账", English: "Free credit", Group: GroupSeller,
+			Full: []string{"免费赊帐", "免费账期", "可赊账", "支持赊账", "赊账", "赊帐"},
+		},
+	}
+}
+
+func rateFilters() []Filter {
+	var filters []Filter
+	for _, rate := range Rates() {
+		for _, step := range rate.Steps {
+			filters = append(filters, Filter{
+				Key: step.Key, Name: rate.Names[0] + step.Label, English: rate.English + " " + step.English, Group: rate.Group,
+			})
+		}
+	}
+	return filters
+}
+
+// Rate is a percentage or a score of the seller, which the gateway filters in
+// steps.
+type Rate struct {
+	Group    Group
+	Names    []string // Chinese names in lower case, the one shown first
+	English  string
+	HighGood bool // a buyer asks for at least so much, not for at most
+	Unit     string
+	Steps    []RateStep // the strictest first, the bad side last
+}
+
+// RateStep is one filter of a rate.
+type RateStep struct {
+	Key     string
+	Label   string // 「≥95%」, after the rate's name
+	English string
+	Bound   int64 // in thousandths of the rate's unit; what Rate.HighGood says is on the good side
+	Bad     bool  // the other side of the laxest bound
+}
+
+// Rates gives the seller's rates. The bounds are the vendor's, 0.005% with
+// them, although it looks like a slip of the pen.
+func Rates() []Rate {
+	return []Rate{
+		{
+			Group: GroupCollect24, Names: []string{"24h揽收率", "24小时揽收率", "24小时内揽收率", "24小时揽收", "24h揽收"}, English: "24h collection rate", HighGood: true, Unit: "%",
+			Steps: collectSteps("getRate24H"),
+		},
+		{
+			Group: GroupCollect48, Names: []string{"48h揽收率", "48小时揽收率", "48小时内揽收率", "48小时揽收", "48h揽收"}, English: "48h collection rate", HighGood: true, Unit: "%",
+			Steps: collectSteps("getRate48H"),
+		},
+		{
+			Group: GroupQuality, Names: []string{"品质退款率", "品质退款", "品退率", "质量退款率"}, English: "quality refund rate", Unit: "%",
+			Steps: []RateStep{
+				{Key: "rfdQualityRateLv1", Label: "≤0.005%", English: "≤0.005%", Bound: 5},
+				{Key: "rfdQualityRateLv2", Label: "≤0.15%", English: "≤0.15%", Bound: 150},
+				{Key: "rfdQualityRateLv3", Label: "≤0.3%", English: "≤0.3%", Bound: 300},
+				{Key: "rfdQualityRateLv4", Label: ">0.3%", English: ">0.3%", Bound: 300, Bad: true},
+			},
+		},
+		{
+			Group: GroupRefund, Names: []string{"总退款率", "退款率", "整体退款率", "退货率", "退货退款率"}, English: "refund rate", Unit: "%",
+			Steps: []RateStep{
+				{Key: "rfdRateLv1", Label: "≤1%", English: "≤1%", Bound: 1_000},
+				{Key: "rfdRateLv2", Label: "≤3%", English: "≤3%", Bound: 3_000},
+				{Key: "rfdRateLv3", Label: "≤5%", English: "≤5%", Bound: 5_000},
+				{Key: "rfdRateLv4", Label: ">5%", English: ">5%", Bound: 5_000, Bad: true},
+			},
+		},
+		{
+			Group: GroupScore, Names: []string{"体验分", "综合体验分", "履约质量综合体验分", "履约体验分", "服务分", "体验评分"}, English: "experience score", HighGood: true, Unit: "星",
+			Steps: []RateStep{
+				{Key: "totalEpScoreLv1", Label: "5星", English: "5 stars", Bound: 5_000},
+				{Key: "totalEpScoreLv2", Label: "4.5-5星", English: "4.5-5 stars", Bound: 4_500},
+				{Key: "totalEpScoreLv3", Label: "4-4.5星", English: "4-4.5 stars", Bound: 4_000},
+				{Key: "totalEpScoreLv4", Label: "<4星", English: "<4 stars", Bound: 4_000, Bad: true},
+			},
+		},
+	}
+}
+
+func collectSteps(prefix string) []RateStep {
+	return []RateStep{
+		{Key: prefix + "Lv3", Label: "≥99%", English: "≥99%", Bound: 99_000},
+		{Key: prefix + "Lv2", Label: "≥95%", English: "≥95%", Bound: 95_000},
+		{Key: prefix + "Lv1", Label: "<95%", English: "<95%", Bound: 95_000, Bad: true},
+	}
+}
+
+// Step gives the step for a bound in thousandths of the rate's unit, on the
+// rate's good side or on the bad one. A bound between two steps takes the
+// stricter one, a bound beyond the strictest takes that; exact says that
+// neither was needed.
+func (r Rate) Step(bound int64, bad bool) (step RateStep, exact bool) {
+	for i := len(r.Steps) - 1; i >= 0; i-- {
+		step = r.Steps[i]
+		switch {
+		case step.Bad != bad:
+			continue
+		case bad, step.Bound == bound:
+			return step, step.Bound == bound
+		case r.HighGood == (step.Bound > bound):
+			return step, false
+		}
+	}
+	return r.Steps[0], false
+}
+
+// SameRate says whether two keys are steps of one rate, of which a search can
+// mean only one. The gateway's keys of such steps differ in the digit after Lv.
+func SameRate(a, b string) bool {
+	rateA, _, isStepA := strings.Cut(a, "Lv")
+	rateB, _, isStepB := strings.Cut(b, "Lv")
+	return isStepA && isStepB && rateA == rateB
+}
+
+// Table is the set of filters that the bot knows: Filters and what the
+// administrator adds. It is immutable.
+type Table struct {
+	filters []Filter
+	order   map[string]int // by key
+}
+
+// NewTable joins Filters with the administrator's own. It fails when a key or
+// a name of those is taken; all such mistakes come together.
+func NewTable(extra []Filter) (*Table, error) {
+	t := &Table{order: make(map[string]int)}
+	names := make(map[string]string) // folded name to the key that has it
+	for _, f := range Filters() {
+		t.add(f)
+		for _, name := range f.AllNames() {
+			names[strings.ToLower(name)] = f.Key
+		}
+	}
+	var mistakes []error
+	for i, f := range extra {
+		if _, taken := t.order[f.Key]; taken {
+			mistakes = append(mistakes, fmt.Errorf("extra filter %d: its key is taken", i+1))
+			continue
+		}
+		if owner, taken := names[strings.ToLower(f.Name)]; taken {
+			mistakes = append(mistakes, fmt.Errorf("extra filter %d: its label is a name of %s", i+1, owner))
+			continue
+		}
+		for _, name := range f.AllNames() {
+			names[strings.ToLower(name)] = f.Key
+		}
+		t.add(f)
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Table) add(f Filter) {
+	t.order[f.Key] = len(t.filters)
+	t.filters = append(t.filters, f)
+}
+
+// All gives every filter in the order of the lists shown to people.
+func (t *Table) All() []Filter { return slices.Clone(t.filters) }
+
+// ByKey looks a filter up by the gateway's value.
+func (t *Table) ByKey(key string) (Filter, bool) {
+	i, ok := t.order[key]
+	if !ok {
+		return Filter{}, false
+	}
+	return t.filters[i], true
+}
+
+// Sorted gives the keys in the table's order without repeats; keys that the
+// table does not know come last, by name.
+func (t *Table) Sorted(keys []string) []string {
+	sorted := slices.Clone(keys)
+	slices.SortFunc(sorted, func(a, b string) int {
+		if d := t.rank(a) - t.rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	return slices.Compact(sorted)
+}
+
+func (t *Table) rank(key string) int {
+	if i, ok := t.order[key]; ok {
+		return i
+	}
+	return len(t.filters)
+}
+
+// AllNames gives every name under which people may type the filter, its key
+// with them, the ambiguous ones last.
+func (f Filter) AllNames() []string {
+	return slices.Concat([]string{f.Name, f.English, f.Key}, f.Full, f.Short)
+}
+
+// The bounds of a label that an administrator gives, in characters. One alone
+// would be found inside every word.
+const (
+	minLabel = 2
+	maxLabel = 20
+)
+
+// ParseExtraFilters reads the administrator's filters, `label=key` separated by
+// commas, as TUSOU_EXTRA_FILTERS gives them. All mistakes come together; none
+// repeats any of the setting.
+func ParseExtraFilters(setting string) ([]Filter, error) {
+	if strings.TrimSpace(setting) == "" {
+		return nil, nil
+	}
+	var filters []Filter
+	var mistakes []error
+	for i, entry := range strings.FieldsFunc(setting, func(r rune) bool { return r == ',' || r == '，' }) {
+		label, key, found := strings.Cut(entry, "=")
+		label, key = strings.TrimSpace(label), strings.TrimSpace(key)
+		var mistake string
+		switch n := utf8.RuneCountInString(label); {
+		case !found:
+			mistake = "is not of the form label=key"
+		case n < minLabel || n > maxLabel:
+			mistake = fmt.Sprintf("has a label of %d characters; %d to %d are allowed", n, minLabel, maxLabel)
+		case strings.ContainsFunc(label, notOfLabel):
+			mistake = "has a label with something else than letters and digits"
+		case !strings.ContainsFunc(label, unicode.IsLetter):
+			mistake = "has a label without a letter"
+		case key == "" || strings.ContainsFunc(key, notOfKey):
+			mistake = "needs a key of ASCII letters, digits, '_', '-' and '.'"
+		}
+		if mistake != "" {
+			mistakes = append(mistakes, fmt.Errorf("entry %d %s", i+1, mistake))
+			continue
+		}
+		filters = append(filters, Filter{Key: key, Name: label, English: label, Group: GroupExtra})
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, err
+	}
+	return filters, nil
+}
+
+func notOfLabel(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+func notOfKey(r rune) bool {
+	return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r)
 }

@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"tusou/cards"
+	"tusou/internal/lang"
+	"tusou/internal/picture"
+	"tusou/internal/sourcing"
+)
+
+// rehostError says that the picture could not be stored for the gateway.
+type rehostError struct{ err error }
+
+func (e *rehostError) Error() string { return "rehost picture: " + e.err.Error() }
+
+func (e *rehostError) Unwrap() error { return e.err }
+
+// pictureProblems maps what package picture says of bytes to what people read.
+func pictureProblems() []struct {
+	err     error
+	problem lang.Problem
+} {
+	return []struct {
+		err     error
+		problem lang.Problem
+	}{
+		{picture.ErrTooSmall, lang.ProblemTooSmall},
+		{picture.ErrTooLarge, lang.ProblemTooLarge},
+		{picture.ErrTooManyPixels, lang.ProblemTooLarge},
+		{picture.ErrUnsupported, lang.ProblemUnsupported},
+		{picture.ErrNotPicture, lang.ProblemNotPicture},
+		{picture.ErrCorrupt, lang.ProblemUnreadable},
+		{picture.ErrTimeout, lang.ProblemUnreadable},
+	}
+}
+
+// failureView gives what the error card says of a cause.
+func failureView(cause error) cards.FailureView {
+	var refused *sourcing.Failure
+	if errors.As(cause, &refused) {
+		return cards.FailureView{Problem: cards.ProblemOf(refused.Kind), Gateway: refused}
+	}
+	for _, p := range pictureProblems() {
+		if errors.Is(cause, p.err) {
+			view := cards.FailureView{Problem: p.problem}
+			var format *picture.UnsupportedError
+			if errors.As(cause, &format) {
+				view.Detail = format.Format
+			}
+			return view
+		}
+	}
+	var stored *rehostError
+	if errors.As(cause, &stored) {
+		return cards.FailureView{Problem: lang.ProblemStore}
+	}
+	var said *PlatformError
+	if errors.As(cause, &said) {
+		if said.Action == PlatformForbidden {
+			return cards.FailureView{Problem: lang.ProblemPermission, Detail: said.Scope}
+		}
+		return cards.FailureView{Problem: lang.ProblemDownload}
+	}
+	return cards.FailureView{Problem: lang.ProblemInternal}
+}
+
+// transient says whether the same search may succeed in another attempt. The
+// gateway has had its attempts already; what is wrong with a picture stays
+// wrong.
+func transient(err error) bool {
+	var failed *sourcing.Failure
+	var said *PlatformError
+	switch {
+	case errors.As(err, &failed):
+		return false
+	case errors.As(err, &said):
+		return said.Action == PlatformRetry
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return true
+	}
+	for _, p := range pictureProblems() {
+		if errors.Is(err, p.err) {
+			return false
+		}
+	}
+	return true
+}

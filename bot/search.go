@@ -1,0 +1,233 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"tusou/cards"
+	"tusou/internal/picture"
+	"tusou/internal/sourcing"
+)
+
+const (
+	// progressAfter is how long a search may run silently.
+	progressAfter = 300 * time.Millisecond
+	// thumbsGrace is how long a result waits for its thumbnails, so that the
+	// usual result is one write and not two.
+	thumbsGrace = 300 * time.Millisecond
+)
+
+// searchWork is the body of a search job: one picture, from its download to
+// its card.
+type searchWork struct {
+	CardID string // the card that shows it; of a picture's first search its own
+	Search Search
+}
+
+func (b *Bot) searchJob(key string, w searchWork) Job {
+	body, err := json.Marshal(w)
+	if err != nil {
+		// Texts, numbers and times of this century always encode.
+		panic(fmt.Sprintf("bot: encode search: %v", err))
+	}
+	return Job{Kind: jobSearch, Key: key, Chat: w.Search.ChatID, Body: body}
+}
+
+// workSearch makes the card of one picture show its result, or why there is
+// none.
+func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
+	s := w.Search
+	state, err := b.deps.Cards.OpenCard(ctx, CardState{
+		ID: w.CardID, ChatID: s.ChatID, SearchID: s.ID, View: firstView(s.Terms), Created: b.deps.Now(),
+	})
+	if err != nil {
+		return err
+	}
+	if state.SearchID != s.ID {
+		return nil // a later click decides what the card shows
+	}
+	card := b.writer.open(state, s.Asked, a.Number > 1)
+	if a.Spent {
+		return b.endVisibly(ctx, card, state, s)
+	}
+	stopProgress := b.progressLater(ctx, card, s)
+	found, err := b.find(ctx, &s)
+	stopProgress()
+	switch {
+	case err == nil:
+		return b.showResult(ctx, card, s, found)
+	case errors.Is(err, errGone):
+		return err
+	case transient(err) && !a.Last && ctx.Err() == nil || ctx.Err() != nil:
+		return err
+	}
+	return b.showFailure(ctx, card, s, err)
+}
+
+// endVisibly shows what the attempts that are used up left: the answer, if one
+// of them got as far, else that there will be none.
+func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState, s Search) error {
+	shot, err := b.shown(ctx, state)
+	if err != nil {
+		return err
+	}
+	if shot == nil {
+		return b.showFailure(ctx, card, s, errors.New("every attempt failed or ended with the process"))
+	}
+	return b.repaint(ctx, card, nil)
+}
+
+// find answers a search and notes the answer in it.
+func (b *Bot) find(ctx context.Context, s *Search) (sourcing.Found, error) {
+	var prepared *picture.Picture
+	if s.PictureID == "" {
+		var err error
+		if prepared, err = b.fetchPicture(ctx, s.Source); err != nil {
+			return sourcing.Found{}, err
+		}
+		if s.PictureID, err = b.deps.Pictures.ResolvePicture(ctx, prepared); err != nil {
+			return sourcing.Found{}, err
+		}
+	}
+	found, err := b.deps.Finder.Find(ctx, sourcing.Question{
+		PictureID: s.PictureID,
+		Keywords:  s.Terms.Keywords,
+		Filters:   s.Terms.Filters,
+		Fresh:     s.Fresh,
+		Address: func(ctx context.Context) (string, error) {
+			if prepared == nil {
+				p, err := b.fetchPicture(ctx, s.Source)
+				if err != nil {
+					return "", err
+				}
+				prepared = p
+			}
+			address, err := b.deps.Rehoster.Put(ctx, prepared.JPEG)
+			if err != nil {
+				return "", &rehostError{err}
+			}
+			return address, nil
+		},
+	})
+	if err != nil {
+		return sourcing.Found{}, err
+	}
+	s.AnswerID, s.Origin = found.AnswerID, originOf(found)
+	return found, nil
+}
+
+// fetchPicture downloads a query picture and makes it safe.
+func (b *Bot) fetchPicture(ctx context.Context, source Picture) (*picture.Picture, error) {
+	var raw []byte
+	err := calling(ctx, func() (err error) {
+		raw, err = b.deps.Platform.Resource(ctx, source, maxDownload)
+		return err
+	})
+	if err != nil {
+		return nil, gone(fmt.Errorf("download picture: %w", err))
+	}
+	return b.deps.Preparer.Prepare(ctx, raw)
+}
+
+// progressLater shows the progress card unless the returned stop is called
+// first. stop waits for a card that is on its way, so that the result is the
+// last thing shown.
+func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search) (stop func()) {
+	if card.shown() {
+		return func() {}
+	}
+	stopped, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		timer := time.NewTimer(progressAfter)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-stopped:
+			return
+		case <-ctx.Done():
+			return
+		}
+		progress := cards.Progress(b.deps.Texts, cards.ProgressView{Label: s.Label, Understood: b.understood(s.Terms), Notes: s.Notes})
+		if err := card.show(ctx, progress); err != nil {
+			b.log.WarnContext(ctx, "progress not shown", "message", s.Asked, "err", err)
+		}
+	}()
+	return func() {
+		close(stopped)
+		<-done
+	}
+}
+
+// showResult notes the search, shows its card, and the thumbnails in it as
+// soon as they are there.
+func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found sourcing.Found) error {
+	if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+		return err
+	}
+	state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+	if err != nil {
+		return err
+	}
+	if !ok || state.SearchID != s.ID {
+		return nil
+	}
+	shot := b.snapshot(state, s, found.Answer)
+	pictures := b.thumbs.gather(ctx, shot.addresses())
+	grace := thumbsGrace
+	if found.Cached {
+		// Its thumbnails are known, as a rule; where not, one message is better
+		// than a message and a patch.
+		grace = thumbsMost
+	}
+	complete := pictures.settled(ctx, grace)
+	err = card.show(ctx, shot.card(b, pictures.now()))
+	if err == nil && !complete {
+		pictures.settled(ctx, thumbsLate)
+		err = b.repaint(ctx, card, pictures.now())
+	}
+	<-pictures.done
+	if err == nil {
+		b.log.InfoContext(ctx, "search answered", "message", s.Asked, "search", s.ID, "offers", len(found.Answer.Offers), "origin", s.Origin,
+			"took", b.deps.Now().Sub(s.Created).Round(time.Millisecond))
+	}
+	return err
+}
+
+// repaint patches a card with what it is to show now, until no click changed
+// that while the patch was on its way.
+func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]cards.Thumb) error {
+	const tries = 3
+	for range tries {
+		state, shot, err := b.current(ctx, card.id)
+		if err != nil || shot == nil {
+			return err
+		}
+		known, err := b.thumbs.known(ctx, shot.addresses(), thumbs)
+		if err != nil {
+			return err
+		}
+		if err := card.show(ctx, shot.card(b, known)); err != nil {
+			return err
+		}
+		after, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+		if err != nil || !ok || after.Version == state.Version {
+			return err
+		}
+	}
+	return nil
+}
+
+// showFailure shows why a search has no result.
+func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, cause error) error {
+	view := failureView(cause)
+	b.log.WarnContext(ctx, "search failed", "message", s.Asked, "search", s.ID, "problem", view.Problem, "err", cause)
+	if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+		return err
+	}
+	view.CardID, view.SearchID, view.Label, view.Understood = card.id, s.ID, s.Label, b.understood(s.Terms)
+	return card.show(ctx, cards.Failure(b.deps.Texts, view))
+}

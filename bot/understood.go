@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"tusou/internal/command"
+	"tusou/internal/lang"
+	"tusou/internal/sourcing"
+)
+
+// understood tells terms back, in the words that they could be typed in; ""
+// for none.
+func (b *Bot) understood(t sourcing.Terms) string {
+	return command.Format(b.deps.Filters, b.words(), command.Of(t))
+}
+
+// notes gives the sentences about how a message's text was read.
+func (b *Bot) notes(t command.Terms) []string {
+	var out []string
+	for _, n := range t.Notes {
+		if sentence := b.note(n); sentence != "" {
+			out = append(out, sentence)
+		}
+	}
+	return out
+}
+
+func (b *Bot) note(n command.Note) string {
+	t := b.deps.Texts.Notice
+	switch n.Code {
+	case command.NoteWhichChannel:
+		return t.WhichChannel
+	case command.NoteSortUnavailable:
+		return t.CannotSort.With(n.From)
+	case command.NoteRateStricter:
+		return t.StricterRate.With(n.From, b.filterName(n.Key))
+	case command.NoteGuessed:
+		return t.Guessed.With(n.From, b.filterName(n.Key))
+	case command.NoteKeywordsCut:
+		return t.KeywordsCut.With(command.MaxKeywords)
+	}
+	return ""
+}
+
+// filterName gives a filter's name in the language of the bot.
+func (b *Bot) filterName(key string) string {
+	f, ok := b.deps.Filters.ByKey(key)
+	switch {
+	case !ok:
+		return key
+	case b.deps.Texts.Language == lang.English:
+		return f.English
+	}
+	return f.Name
+}
+
+func (b *Bot) words() command.Words {
+	return command.Words{Yuan: "元", Keywords: "关键词", Without: "不要", Ascending: "价格升序", Descending: "价格降序", Default: "综合排序", Refresh: "刷新", AnyPrice: "价格不限"}
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"tusou/internal/config"
+)
+
+const (
+	healthTime = 3 * time.Second
+	healthText = 4 << 10 // of an answer, at most
+)
+
+// health asks the running process's /readyz, and says what it lacks.
+func health(ctx context.Context, streams streams, args []string) error {
+	set, envFile := flags(streams, "health")
+	if err := parse(set, args); err != nil {
+		return err
+	}
+	cfg, err := config.Load(streams.environ, *envFile, config.NeedHealth)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(cfg.Admin.Addr)+"/readyz", nil)
+	if err != nil {
+		return fmt.Errorf("health: %w", err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("health: %w", err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(io.LimitReader(res.Body, healthText))
+	if err != nil {
+		return fmt.Errorf("health: %w", err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return errors.New("not ready: " + strings.TrimSpace(string(text)))
+	}
+	_, _ = fmt.Fprint(streams.out, string(text))
+	return nil
+}
+
+// reachable gives an address to dial for one that was listened on: no host
+// means every address, loopback among them.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"runtime"
+
+	"tusou/internal/config"
+	"tusou/internal/sandbox"
+)
+
+// runSandbox runs the bot against emulators until a signal ends it.
+func runSandbox(ctx context.Context, io streams, args []string) error {
+	set, envFile := flags(io, "sandbox")
+	addr := set.String("addr", "127.0.0.1:8788", "`ADDRESS` of the chat page, on loopback")
+	open := set.Bool("open", false, "open the chat page in the browser")
+	if err := parse(set, args); err != nil {
+		return err
+	}
+	cfg, err := config.Load(io.environ, *envFile, config.NeedSandbox)
+	if err != nil {
+		return err
+	}
+	log := logger(io.err, cfg)
+	s, err := sandbox.New(ctx, cfg, *addr, log)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(io.out, "图搜 sandbox: %s\n", s.URL())
+	if *open {
+		if err := openBrowser(ctx, s.URL()); err != nil {
+			log.Warn("the browser could not be opened", "err", err)
+		}
+	}
+	return s.Run(ctx)
+}
+
+// openBrowser asks the desktop to show an address.
+func openBrowser(ctx context.Context, url string) error {
+	name, args := "xdg-open", []string{url}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
+	}
+	return exec.CommandContext(ctx, name, args...).Run()
+}

@@ -1,0 +1,15 @@
+// Package app is the composition root: it puts the parts together, owns the
+// listeners and the database, and starts and ends everything in order.
+//
+//	app.go       New, Run, shutdown
+//	database.go  SQLite or PostgreSQL
+//	http.go      the public and the private listener
+//	events.go    the way events come in
+//
+// The end-to-end tests of the whole program are here (package app_test): they
+// run it through the real SDK against the emulators of internal/sandbox.
+//
+// What must not change: work begins only after the database is migrated, the
+// listeners are open and the bot knows who it is; at the end no new event is
+// taken before running searches may end, and the database closes last.
+package app

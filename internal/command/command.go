@@ -1,0 +1,233 @@
+package command
+
+import (
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"tusou/internal/sourcing"
+)
+
+// Name says what a message asks the bot to do.
+type Name string
+
+// The commands.
+const (
+	Search     Name = "search"      // any text, and /filter TERMS
+	FilterForm Name = "filter_form" // /filter alone
+	Default    Name = "default"     // sets, shows or clears the chat's defaults
+	Reset      Name = "reset"
+	Filters    Name = "filters"
+	History    Name = "history"
+	List       Name = "list"
+	Compare    Name = "compare"
+	Export     Name = "export"
+	Stats      Name = "stats"
+	Help       Name = "help"
+	Unknown    Name = "unknown" // a slash and no command; see Command.Suggestion
+)
+
+// Command is what a message says.
+type Command struct {
+	Name Name
+	// Terms are of Search and Default. Those of Default hold no keywords: what
+	// would be some is in a note. Without terms and notes Default asks to show.
+	Terms      Terms
+	Explicit   bool   // the command was typed out, not only text
+	Clear      bool   // /default clear
+	Suggestion string // of Unknown: the nearest command as it is typed, "/help"
+}
+
+// HasTerm says whether the message refers to a picture sent earlier: it holds
+// a filter, price, sort or 刷新, or anything after /filter.
+func (c Command) HasTerm() bool {
+	return c.Name == Search && (c.Terms.HasTerm() || c.Explicit && !c.Terms.Empty())
+}
+
+// spelling is one way to type a command after the slash.
+type spelling struct {
+	word string
+	name Name
+}
+
+// spellings lists every command; the first of a name is the one suggested.
+func spellings() []spelling {
+	return []spelling{
+		{"filter", Search}, {"f", Search}, {"筛选", Search},
+		{"default", Default}, {"默认", Default},
+		{"reset", Reset}, {"重置", Reset},
+		{"filters", Filters}, {"条件", Filters},
+		{"history", History}, {"历史", History},
+		{"list", List}, {"选品", List}, {"清单", List},
+		{"compare", Compare}, {"对比", Compare},
+		{"export", Export}, {"导出", Export},
+		{"stats", Stats}, {"统计", Stats},
+		{"help", Help}, {"帮助", Help},
+	}
+}
+
+// clearWords take the chat's defaults away after /default.
+func clearWords() []string {
+	return []string{"clear", "清除", "清空", "取消", "删除", "none", "off", "无"}
+}
+
+// Parser reads messages. It is immutable and safe for concurrent use.
+type Parser struct {
+	simplified map[rune]rune
+	lexicon    *trie[*entry]
+	spared     *trie[struct{}]
+	prices     priceWords
+	rates      []sourcing.Rate
+	guesses    guesser
+	table      *sourcing.Table
+	commands   []spelling
+	clear      map[string]bool
+}
+
+// New makes a parser that knows the filters of a table. It does all the work
+// that can be done before the first message; keep the parser.
+func New(table *sourcing.Table) *Parser {
+	p := &Parser{
+		simplified: simplifier(),
+		spared:     words(wordList[struct{}]{words: sparedWords()}),
+		prices:     newPriceWords(),
+		rates:      sourcing.Rates(),
+		table:      table,
+		commands:   spellings(),
+		clear:      make(map[string]bool),
+	}
+	for _, word := range clearWords() {
+		p.clear[word] = true
+	}
+	entries := p.entries()
+	p.lexicon = &trie[*entry]{}
+	for _, e := range entries {
+		p.lexicon.add(e.word, e)
+	}
+	p.guesses = newGuesser(entries)
+	return p
+}
+
+// Parse reads a message whose mentions were taken out. Any text has a meaning;
+// nothing is an error.
+func (p *Parser) Parse(text string) Command {
+	f := p.fold(text).skipMention()
+	word := strings.TrimFunc(string(f.low), func(r rune) bool { return !isWord(r) && r != '/' })
+	if word == "help" || word == "帮助" {
+		return Command{Name: Help, Explicit: true}
+	}
+	if len(f.low) == 0 || f.low[0] != '/' && f.low[0] != '、' {
+		return Command{Name: Search, Terms: p.terms(f)}
+	}
+	rest := f.from(1).trim()
+	name, length := p.commandAt(rest.low)
+	if name == Unknown {
+		if f.low[0] == '、' {
+			return Command{Name: Search, Terms: p.terms(f)}
+		}
+		return Command{Name: Unknown, Explicit: true, Suggestion: "/" + p.nearest(rest)}
+	}
+	c := Command{Name: name, Explicit: true}
+	arguments := rest.from(length).trim()
+	switch {
+	case name == Search && len(arguments.low) == 0:
+		c.Name = FilterForm
+	case name == Search:
+		c.Terms = p.terms(arguments)
+	case name == Default && p.clear[string(arguments.low)]:
+		c.Clear = true
+	case name == Default:
+		c.Terms = p.terms(arguments)
+		if c.Terms.Keywords != "" {
+			c.Terms.Notes = append(c.Terms.Notes, Note{Code: NoteKeywordsIgnored, From: c.Terms.Keywords})
+			c.Terms.Keywords, c.Terms.KeywordsSaid = "", false
+		}
+	}
+	return c
+}
+
+// commandAt reads the command word that text begins with. A Latin word must
+// end there; Chinese may follow every word, digits all but the one-letter one.
+func (p *Parser) commandAt(text []rune) (name Name, length int) {
+	end := 0
+	for end < len(text) && text[end] >= 'a' && text[end] <= 'z' {
+		end++
+	}
+	name = Unknown
+	for _, s := range p.commands {
+		word := []rune(s.word)
+		switch {
+		case len(word) <= length || !hasPrefix(text, word):
+		case isLatin(word[0]) && len(word) != end:
+		case len(word) == 1 && len(text) > 1 && isDigit(text[1]):
+		default:
+			name, length = s.name, len(word)
+		}
+	}
+	return name, length
+}
+
+func hasPrefix(text, prefix []rune) bool {
+	return len(text) >= len(prefix) && string(text[:len(prefix)]) == string(prefix)
+}
+
+// nearest gives the command nearest to what was typed after a slash; what is
+// a term belongs to /filter, and nothing at all asks for help.
+func (p *Parser) nearest(rest folded) string {
+	end := 0
+	for end < len(rest.low) && isWord(rest.low[end]) {
+		end++
+	}
+	const longest = 24 // no command is half as long
+	end = min(end, longest)
+	word := folded{kept: rest.kept[:end], low: rest.low[:end]}
+	typed := string(word.low)
+	if typed == "" {
+		return "help"
+	}
+	best, least := "filter", -1
+	for _, s := range p.commands {
+		if s.word == "f" || isLatin([]rune(s.word)[0]) != isLatin(rest.low[0]) {
+			continue
+		}
+		distance := levenshtein.ComputeDistance(typed, s.word)
+		if strings.HasPrefix(s.word, typed) || strings.HasPrefix(typed, s.word) {
+			distance = 1
+		}
+		if least < 0 || distance < least {
+			best, least = s.word, distance
+		}
+	}
+	const slip = 1 // farther off, a term is rather what was meant: /包邮, /f48h
+	if least > slip && (p.terms(word).HasTerm() || typed[0] == 'f' && p.terms(word.from(1)).HasTerm()) {
+		return "filter"
+	}
+	return best
+}
+
+// skipMention drops what stands for a mention at the beginning, and white
+// space: "@name ".
+func (f folded) skipMention() folded {
+	f = f.trim()
+	for len(f.low) > 0 && f.low[0] == '@' {
+		end := 1
+		for end < len(f.low) && f.low[end] != ' ' && f.low[end] != '\n' {
+			end++
+		}
+		f = f.from(end).trim()
+	}
+	return f
+}
+
+func (f folded) from(i int) folded { return folded{kept: f.kept[i:], low: f.low[i:]} }
+
+func (f folded) trim() folded {
+	from, to := 0, len(f.low)
+	for from < to && (f.low[from] == ' ' || f.low[from] == '\n') {
+		from++
+	}
+	for from < to && (f.low[to-1] == ' ' || f.low[to-1] == '\n') {
+		to--
+	}
+	return folded{kept: f.kept[from:to], low: f.low[from:to]}
+}

@@ -1,0 +1,218 @@
+package command
+
+import "tusou/internal/sourcing"
+
+// numeral gives the value of a Chinese digit.
+func numeral(r rune) (int64, bool) {
+	switch r {
+	case '零', '〇':
+		return 0, true
+	case '一', '壹':
+		return 1, true
+	case '二', '两', '贰':
+		return 2, true
+	case '三':
+		return 3, true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
+	}
+	return 0, false
+}
+
+func multiplier(r rune) (int64, bool) {
+	switch r {
+	case '十':
+		return 10, true
+	case '百':
+		return 100, true
+	case '千':
+		return 1000, true
+	case '万':
+		return 10000, true
+	}
+	return 0, false
+}
+
+// isNumeral says that r is part of a number, Chinese or not.
+func isNumeral(r rune) bool {
+	_, digit := numeral(r)
+	_, times := multiplier(r)
+	return digit || times || isDigit(r)
+}
+
+// decimal reads an Arabic number in thousandths; whole says that it has no
+// decimals. More than three decimals, and numbers of more than nine digits,
+// are none.
+func decimal(text []rune, at int) (thousandths int64, to int, whole, ok bool) {
+	const longest = 9
+	to = at
+	for to < len(text) && isDigit(text[to]) {
+		thousandths = thousandths*10 + int64(text[to]-'0')
+		if to++; to-at > longest {
+			return 0, 0, false, false
+		}
+	}
+	if to == at {
+		return 0, 0, false, false
+	}
+	thousandths *= 1000
+	if to+1 >= len(text) || text[to] != '.' || !isDigit(text[to+1]) {
+		return thousandths, to, true, true
+	}
+	to++
+	for scale := int64(100); to < len(text) && isDigit(text[to]); to++ {
+		if scale == 0 {
+			return 0, 0, false, false
+		}
+		thousandths += int64(text[to]-'0') * scale
+		scale /= 10
+	}
+	return thousandths, to, false, true
+}
+
+// hanNumber reads a Chinese number below a hundred million, in the spoken
+// short form too: 一百五 is 150.
+func hanNumber(text []rune, at int) (n int64, to int, ok bool) {
+	const most = 100_000_000
+	var total, section, digit int64 = 0, 0, -1
+	last := int64(1)
+	zero := false
+	for to = at; to < len(text); to++ {
+		if d, is := numeral(text[to]); is {
+			if digit > 0 || digit == 0 && d == 0 {
+				return 0, 0, false // 二三 is no number
+			}
+			digit, zero = d, zero || d == 0
+			continue
+		}
+		times, is := multiplier(text[to])
+		if !is {
+			break
+		}
+		switch {
+		case times == 10000:
+			total, section = (section+max(digit, 0))*times, 0
+		case digit > 0:
+			section += digit * times
+		case digit < 0 && section == 0:
+			section += times // 十, 百元
+		default:
+			return 0, 0, false
+		}
+		digit, last, zero = -1, times, false
+		if total > most {
+			return 0, 0, false
+		}
+	}
+	if to == at {
+		return 0, 0, false
+	}
+	if digit > 0 && last > 10 && !zero {
+		digit *= last / 10
+	}
+	return total + section + max(digit, 0), to, true
+}
+
+// amount reads a number that begins at i, with the unit that makes it money.
+func (l *lexer) amount(i int) (amount, bool) {
+	a := amount{from: i}
+	w := &l.p.prices
+	at := i
+	if _, end, ok := w.currency.longest(l.low, at); ok {
+		a.money, at = true, l.skip(end, " ")
+		a.from = at
+	}
+	thousandths, end, whole, ok := decimal(l.low, at)
+	if !ok {
+		n, to, isHan := hanNumber(l.low, at)
+		if !isHan {
+			return a, false
+		}
+		thousandths, end, whole, a.han = n*1000, to, true, true
+	}
+	if !a.han && end < len(l.low) {
+		if times, ok := multiplier(l.low[end]); ok && times > 10 {
+			thousandths *= times
+			end++
+		}
+	}
+	a.whole = whole
+	a.fen = sourcing.Money((thousandths + 5) / 10)
+	a.to = end
+	l.unit(&a)
+	return a, a.fen <= maxAmount
+}
+
+// unit reads the unit of money after the number of a.
+func (l *lexer) unit(a *amount) {
+	w := &l.p.prices
+	at := a.to
+	if !a.han {
+		at = l.skip(at, " ")
+	}
+	if tenths, end, ok := w.yuan.longest(l.low, at); ok && !l.isSpared(at, end) && !l.oneOf(a, at, end) {
+		a.money, a.to = true, end
+		if tenths {
+			l.cents(a)
+		}
+		return
+	}
+	if _, end, ok := w.jiao.longest(l.low, a.to); ok && !l.isSpared(a.to, end) && l.endsAmount(end) {
+		a.fen, a.money, a.to = a.fen/10, true, end
+	}
+}
+
+// oneOf says that 一块 and 一元 are no amount: 一块布, 一元一次.
+func (l *lexer) oneOf(a *amount, at, end int) bool {
+	return a.han && l.low[at-1] == '一' && end < len(l.low) && isHan(l.low[end]) && !l.endsAmount(end) && !isNumeral(l.low[end])
+}
+
+// endsAmount says that no word goes on at a place, so that a unit may end there.
+func (l *lexer) endsAmount(at int) bool {
+	if at >= len(l.low) || !isHan(l.low[at]) || l.low[at] == '的' || l.termAt(at) {
+		return true
+	}
+	_, _, bounded := l.p.prices.after.longest(l.low, at)
+	return bounded
+}
+
+// cents reads the digits after 块 or 元 that are no new number: 9块9, 两块五毛.
+func (l *lexer) cents(a *amount) {
+	at := a.to
+	digits := int64(0)
+	n := 0
+	for at < len(l.low) && n < 2 && isDigit(l.low[at]) {
+		digits = digits*10 + int64(l.low[at]-'0')
+		at++
+		n++
+	}
+	if n == 0 && at < len(l.low) {
+		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' {
+			digits, n = d, 1
+			at++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	if _, end, ok := l.p.prices.jiao.longest(l.low, at); ok && n == 1 && !l.isSpared(at, end) {
+		at = end
+	} else if at < len(l.low) && isNumeral(l.low[at]) || l.otherUnit(at) {
+		return
+	}
+	if n == 1 {
+		digits *= 10
+	}
+	a.fen += sourcing.Money(digits)
+	a.to = at
+}

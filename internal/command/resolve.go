@@ -1,0 +1,341 @@
+package command
+
+import "slices"
+
+// resolver decides which of the names in a message are terms. The order of its
+// steps matters: a name that is none becomes text, which decides about the
+// names beside it.
+type resolver struct {
+	p *Parser
+	folded
+	items []item
+}
+
+func (p *Parser) resolve(f folded, items []item) []item {
+	r := &resolver{p: p, folded: f, items: items}
+	r.operators()
+	r.loneCharacters()
+	r.misspellings()
+	r.weakNames()
+	r.weakFillers()
+	r.negations()
+	return r.items
+}
+
+func (r *resolver) kindAt(i int) kind {
+	if i < 0 || i >= len(r.items) {
+		return kindBreak
+	}
+	return r.items[i].kind
+}
+
+// toText makes a piece that was a name part of the words around it.
+func (r *resolver) toText(i int) {
+	r.items[i].kind, r.items[i].demoted = kindText, true
+	r.items[i].note = nil
+}
+
+// next gives the piece after i, over one space if there is one.
+func (r *resolver) next(i int) int {
+	if r.kindAt(i+1) == kindSpace {
+		return i + 2
+	}
+	return i + 1
+}
+
+func (r *resolver) previous(i int) int {
+	if r.kindAt(i-1) == kindSpace {
+		return i - 2
+	}
+	return i - 1
+}
+
+// operators keeps 和 where it joins terms and 不要 where a term follows or
+// ends before it. Elsewhere they are words or punctuation.
+func (r *resolver) operators() {
+	for i := range r.items {
+		it := &r.items[i]
+		switch it.kind {
+		case kindJoin:
+			if r.kindAt(r.previous(i)).isTerm() && r.kindAt(r.next(i)).isTerm() {
+				continue
+			}
+		case kindNot:
+			if r.target(i) >= 0 || r.isAfterword(i) {
+				continue
+			}
+		default:
+			continue
+		}
+		it.kind = kindText
+		if !isWord(r.low[it.from]) {
+			it.kind = kindBreak
+		}
+	}
+}
+
+// target gives the term that a Not takes away, -1 if none follows it.
+func (r *resolver) target(i int) int {
+	at := i + 1
+	if !r.items[i].entry.glued {
+		at = r.next(i)
+	}
+	if !r.kindAt(at).isTerm() {
+		return -1
+	}
+	return at
+}
+
+// isAfterword says that a Not at the end of a clause speaks of the term before
+// it: 京东的不要.
+func (r *resolver) isAfterword(i int) bool {
+	if r.items[i].entry.glued || !isHan(r.low[r.items[i].from]) {
+		return false
+	}
+	after := i + 1
+	for r.kindAt(after) == kindFunction {
+		after++
+	}
+	if k := r.kindAt(after); k != kindBreak && k != kindSpace {
+		return false
+	}
+	return r.kindAt(r.before(i)).isTerm()
+}
+
+// before gives the piece that ends before i, function words left out.
+func (r *resolver) before(i int) int {
+	for i--; r.kindAt(i) == kindFunction; i-- {
+		continue
+	}
+	return i
+}
+
+// loneCharacters makes text of the full names that a single character is left
+// beside: 包邮|箱.
+func (r *resolver) loneCharacters() {
+	for i, it := range r.items {
+		decided := it.kind.isTerm() && it.kind != kindPrice && !it.weak
+		if decided && slices.ContainsFunc(r.low[it.from:it.to], isHan) && (r.loneBefore(i) || r.loneAfter(i)) {
+			r.toText(i)
+		}
+	}
+}
+
+func (r *resolver) loneBefore(i int) bool {
+	from := i
+	for k := r.kindAt(from - 1); k == kindText || k == kindFunction; k = r.kindAt(from - 1) {
+		from--
+	}
+	for from < i && r.items[from].kind == kindFunction && slices.Contains([]rune(leading), r.low[r.items[from].from]) {
+		from++
+	}
+	return r.isLone(from, i)
+}
+
+func (r *resolver) loneAfter(i int) bool {
+	to := i + 1
+	for k := r.kindAt(to); k == kindText || k == kindFunction; k = r.kindAt(to) {
+		to++
+	}
+	return r.isLone(i+1, to)
+}
+
+// isLone says that the pieces hold one Chinese character that is no function
+// word.
+func (r *resolver) isLone(from, to int) bool {
+	if from+1 != to || r.items[from].kind != kindText {
+		return false
+	}
+	it := r.items[from]
+	return it.to-it.from == 1 && isHan(r.low[it.from])
+}
+
+// minAroundName is the least length, in characters, of a misspelling that holds
+// a name with one character beside it: 48小时发|贷, but not 包邮|杯.
+const minAroundName = 5
+
+// misspellings takes whole words for the names they sound or look like.
+func (r *resolver) misspellings() {
+	for i := 0; i < len(r.items); i++ {
+		end := r.wordEnd(i)
+		word := r.items[i:end]
+		hasText := slices.ContainsFunc(word, func(it item) bool { return it.kind == kindText })
+		hasName := slices.ContainsFunc(word, func(it item) bool { return it.demoted })
+		before := len(r.items)
+		if hasText && (!hasName || word[len(word)-1].to-word[0].from >= minAroundName) {
+			r.misspelling(i, end)
+		}
+		i = end - (before - len(r.items))
+	}
+}
+
+// inWord says that a piece is part of what may be a misspelled word.
+func (r *resolver) inWord(i int) bool {
+	it := r.items[i]
+	return it.kind == kindText || it.kind == kindFunction || it.weak && it.kind.isTerm()
+}
+
+func (r *resolver) wordEnd(i int) int {
+	for i < len(r.items) && r.inWord(i) {
+		i++
+	}
+	return i
+}
+
+// misspelling puts the name in the place of the pieces, if they are one.
+func (r *resolver) misspelling(from, to int) {
+	for from < to && r.items[from].kind == kindFunction {
+		from++
+	}
+	for from < to && r.items[to-1].kind == kindFunction {
+		to--
+	}
+	if from == to {
+		return
+	}
+	start, end := r.items[from].from, r.items[to-1].to
+	e, ok := r.p.guesses.guess(r.low[start:end])
+	if !ok {
+		return
+	}
+	it := item{kind: e.kind, from: start, to: end, entry: e, keys: e.keys, weak: e.weak}
+	it.note = guessed(string(r.kept[start:end]), e)
+	r.items = slices.Replace(r.items, from, to, it)
+}
+
+func guessed(typed string, e *entry) *Note {
+	n := &Note{Code: NoteGuessed, From: typed}
+	if len(e.keys) == 1 {
+		n.Key = e.keys[0]
+	}
+	return n
+}
+
+// weakNames decides about ambiguous names, a chain of them at once: they count
+// where nothing is glued to the chain, or text to one end and a term to the
+// other.
+func (r *resolver) weakNames() {
+	for i := 0; i < len(r.items); i++ {
+		if !r.items[i].weak || !r.items[i].kind.isTerm() {
+			continue
+		}
+		last := i
+		for j := i + 1; j < len(r.items); j++ {
+			it := r.items[j]
+			if it.weak && it.kind.isTerm() {
+				last = j
+			} else if it.kind != kindJoin && it.kind != kindFunction && !r.besideJoin(j) {
+				break
+			}
+		}
+		textBefore, termBefore := r.edge(i, -1)
+		textAfter, termAfter := r.edge(last, +1)
+		accepted := !textBefore && !textAfter || textBefore != textAfter && (termBefore || termAfter)
+		rejected := !accepted || r.rejectedAt(last)
+		for j := i; j <= last; j++ {
+			if it := &r.items[j]; it.weak && it.kind.isTerm() {
+				it.weak = false
+				if rejected {
+					r.toText(j)
+				}
+			}
+		}
+		i = last
+	}
+}
+
+// besideJoin says that a space belongs to a joining word beside it.
+func (r *resolver) besideJoin(i int) bool {
+	return r.items[i].kind == kindSpace && (r.kindAt(i-1) == kindJoin || r.kindAt(i+1) == kindJoin)
+}
+
+// edge says whether text, or a decided term, is glued to a chain.
+func (r *resolver) edge(i, direction int) (text, term bool) {
+	at := i + direction
+	for r.kindAt(at) == kindFunction || r.kindAt(at) == kindJoin || at >= 0 && at < len(r.items) && r.besideJoin(at) {
+		at += direction
+	}
+	k := r.kindAt(at)
+	return k == kindText, k.isTerm()
+}
+
+// rejectedAt says that 同款 or 爆款 follows a name, and keeps it with the name.
+func (r *resolver) rejectedAt(i int) bool {
+	at := r.next(i)
+	if at >= len(r.items) {
+		return false
+	}
+	for _, word := range rejecting() {
+		if hasPrefix(r.low[r.items[at].from:], []rune(word)) {
+			r.items[at].kind = kindText
+			return true
+		}
+	}
+	return false
+}
+
+// weakFillers makes text of the fillers that words of the product are glued to.
+func (r *resolver) weakFillers() {
+	for i := range r.items {
+		it := &r.items[i]
+		if it.kind != kindFiller || !it.weak {
+			continue
+		}
+		if r.kindAt(i-1) == kindText || r.kindAt(i+1) == kindText {
+			it.kind = kindText
+		}
+	}
+}
+
+// negations marks the terms that are to be taken away, and the whole list that
+// a Not begins.
+func (r *resolver) negations() {
+	for i := range r.items {
+		if r.items[i].kind != kindNot {
+			continue
+		}
+		at := r.target(i)
+		if at < 0 {
+			if before := r.before(i); r.isAfterword(i) {
+				r.items[before].not = !r.items[before].not
+				r.items[i].kind = kindFiller
+			} else {
+				r.items[i].kind = kindText
+			}
+			continue
+		}
+		r.items[at].not = true
+		for {
+			following := r.joined(at)
+			if following < 0 {
+				break
+			}
+			r.items[following].not = true
+			at = following
+		}
+	}
+}
+
+// joined gives the next term of the list that i is in, -1 at its end. Channels
+// need no joining word: 京东快手.
+func (r *resolver) joined(i int) int {
+	at := i + 1
+	if r.isChannel(i) && r.isChannel(at) {
+		return at
+	}
+	at = r.next(i)
+	if r.kindAt(at) != kindJoin {
+		return -1
+	}
+	if at = r.next(at); r.kindAt(at).isTerm() {
+		return at
+	}
+	return -1
+}
+
+func (r *resolver) isChannel(i int) bool {
+	if r.kindAt(i) == kindWaybill {
+		return true
+	}
+	return r.kindAt(i) == kindFilter && r.p.isChannel(r.items[i].keys[0])
+}

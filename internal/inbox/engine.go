@@ -1,0 +1,93 @@
+package inbox
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// waitingStates are the states of jobs that are accepted and not yet under way.
+const waitingStates = `('available','pending','retryable','scheduled')`
+
+// client is the part of river.Client that is the same for both engines.
+type client interface {
+	Insert(ctx context.Context, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	StopAndCancel(ctx context.Context) error
+}
+
+// Engine is a database with River's tables in it.
+type Engine struct {
+	migrate   func(ctx context.Context) error
+	newClient func(cfg *river.Config) (client, error)
+	// resume makes jobs of a dead process available at once; nil where other
+	// processes may be at work, whose running jobs are not this one's.
+	resume func(ctx context.Context) (int64, error)
+	// waiting counts the jobs that wait, and those of one chat among them.
+	waiting func(ctx context.Context, chat string) (all, ofChat int, err error)
+}
+
+// SQLite gives the engine on an embedded database that only this process uses.
+func SQLite(db *sql.DB, log *slog.Logger) (*Engine, error) {
+	if db == nil {
+		return nil, errors.New("inbox: no database")
+	}
+	driver := riversqlite.New(db)
+	return &Engine{
+		migrate:   func(ctx context.Context) error { return migrate(ctx, driver, log) },
+		newClient: func(cfg *river.Config) (client, error) { return river.NewClient(driver, cfg) },
+		resume: func(ctx context.Context) (int64, error) {
+			// River would rescue these jobs itself, but only after their time
+			// limit; here it is certain that their process is dead.
+			res, err := db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
+			if err != nil {
+				return 0, err
+			}
+			return res.RowsAffected()
+		},
+		waiting: func(ctx context.Context, chat string) (all, ofChat int, err error) {
+			err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(json_extract(args, '$.chat') = $1), 0)
+				FROM river_job WHERE state IN `+waitingStates, chat).Scan(&all, &ofChat)
+			return all, ofChat, err
+		},
+	}, nil
+}
+
+// Postgres gives the engine on a database that several processes may share.
+func Postgres(pool *pgxpool.Pool, log *slog.Logger) (*Engine, error) {
+	if pool == nil {
+		return nil, errors.New("inbox: no database")
+	}
+	driver := riverpgxv5.New(pool)
+	return &Engine{
+		migrate:   func(ctx context.Context) error { return migrate(ctx, driver, log) },
+		newClient: func(cfg *river.Config) (client, error) { return river.NewClient(driver, cfg) },
+		waiting: func(ctx context.Context, chat string) (all, ofChat int, err error) {
+			err = pool.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE args->>'chat' = $1)
+				FROM river_job WHERE state IN `+waitingStates, chat).Scan(&all, &ofChat)
+			return all, ofChat, err
+		},
+	}, nil
+}
+
+func migrate[T any](ctx context.Context, driver riverdriver.Driver[T], log *slog.Logger) error {
+	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: log})
+	if err != nil {
+		return fmt.Errorf("prepare migrations: %w", err)
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}

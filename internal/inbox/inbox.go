@@ -1,0 +1,176 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"tusou/bot"
+)
+
+const (
+	pollInterval  = 20 * time.Millisecond // measured: a job starts 9–13 ms (median) after its insert
+	fetchCooldown = 5 * time.Millisecond
+	jobTimeout    = 30 * time.Second
+	rescueAfter   = 35 * time.Second // must exceed jobTimeout; PostgreSQL only, see engine.resume
+	keepFinished  = 24 * time.Hour   // the platform's last redelivery comes 7 h 5 min after the first delivery
+	attempts      = 3                // a job's own attempts, those that died with the process included
+	// endAttempts bounds the attempts to show that a job failed, which come
+	// after its own attempts and fail only while the platform does.
+	endAttempts = 6
+	hardStop    = 3 * time.Second // for jobs to return once cancelled
+)
+
+// Config bounds the work.
+type Config struct {
+	Workers int // jobs under way at once
+	Queue   int // jobs waiting, beyond which Accept refuses
+}
+
+// Inbox is the durable queue. It implements bot.Queue.
+type Inbox struct {
+	cfg    Config
+	engine *Engine
+	log    *slog.Logger
+	worker *worker
+	client client
+}
+
+var _ bot.Queue = (*Inbox)(nil)
+
+// New migrates River's tables and prepares the queue; nothing runs before
+// Start. log gets River's own lines from level warn up.
+func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, error) {
+	if cfg.Workers < 1 || cfg.Queue < 1 {
+		return nil, errors.New("inbox: workers and queue must be positive")
+	}
+	if err := e.migrate(ctx); err != nil {
+		return nil, fmt.Errorf("inbox: %w", err)
+	}
+	w := &worker{log: log}
+	workers := river.NewWorkers()
+	if err := river.AddWorkerSafely(workers, w); err != nil {
+		return nil, fmt.Errorf("inbox: %w", err)
+	}
+	c, err := e.newClient(&river.Config{
+		CancelledJobRetentionPeriod: keepFinished,
+		CompletedJobRetentionPeriod: keepFinished,
+		DiscardedJobRetentionPeriod: keepFinished,
+		FetchCooldown:               fetchCooldown,
+		FetchPollInterval:           pollInterval,
+		JobTimeout:                  jobTimeout,
+		Logger:                      log,
+		MaxAttempts:                 attempts + endAttempts,
+		PollOnly:                    true,
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cfg.Workers}},
+		RescueStuckJobsAfter:        rescueAfter,
+		RetryPolicy:                 backoff{},
+		Workers:                     workers,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("inbox: %w", err)
+	}
+	return &Inbox{cfg: cfg, engine: e, log: log, worker: w, client: c}, nil
+}
+
+// Start begins to execute jobs with work, those that a dead process left
+// first. It must be called once.
+func (i *Inbox) Start(ctx context.Context, work func(context.Context, bot.Attempt) error) error {
+	i.worker.work = work
+	if i.engine.resume != nil {
+		n, err := i.engine.resume(ctx)
+		if err != nil {
+			return fmt.Errorf("inbox: resume: %w", err)
+		}
+		if n > 0 {
+			i.log.InfoContext(ctx, "resuming jobs that were under way when the process ended", "jobs", n)
+		}
+	}
+	// The client outlives ctx: Stop ends it, so that jobs can finish.
+	if err := i.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("inbox: start: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no new job, waits for those under way until ctx ends, then
+// cancels them; they go back to the queue and run again after the next start.
+func (i *Inbox) Stop(ctx context.Context) error {
+	err := i.client.Stop(ctx)
+	if err == nil || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	i.worker.handBack.Store(true)
+	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), hardStop)
+	defer cancel()
+	if err := i.client.StopAndCancel(hard); err != nil {
+		return fmt.Errorf("inbox: stop: %w", err)
+	}
+	return nil
+}
+
+// Accept implements bot.Queue.
+func (i *Inbox) Accept(ctx context.Context, job bot.Job) error {
+	all, ofChat, err := i.engine.waiting(ctx, job.Chat)
+	if err != nil {
+		return fmt.Errorf("inbox: count waiting jobs: %w", err)
+	}
+	if all >= i.cfg.Queue {
+		return bot.ErrQueueFull
+	}
+	return i.insert(ctx, job, priority(ofChat))
+}
+
+// Follow implements bot.Queue.
+func (i *Inbox) Follow(ctx context.Context, jobs ...bot.Job) error {
+	for n, job := range jobs {
+		_, ofChat, err := i.engine.waiting(ctx, job.Chat)
+		if err != nil {
+			return fmt.Errorf("inbox: count waiting jobs: %w", err)
+		}
+		if err := i.insert(ctx, job, priority(ofChat)); err != nil {
+			return fmt.Errorf("job %d of %d: %w", n+1, len(jobs), err)
+		}
+	}
+	return nil
+}
+
+// Waiting gives how many jobs wait.
+func (i *Inbox) Waiting(ctx context.Context) (int, error) {
+	all, _, err := i.engine.waiting(ctx, "")
+	return all, err
+}
+
+func (i *Inbox) insert(ctx context.Context, job bot.Job, priority int) error {
+	_, err := i.client.Insert(ctx, task{What: job.Kind, Key: job.Key, Chat: job.Chat, Body: job.Body}, &river.InsertOpts{
+		Priority: priority,
+		UniqueOpts: river.UniqueOpts{
+			ByArgs: true,
+			// The default leaves out cancelled and discarded jobs, whose
+			// redelivered event would then run again.
+			ByState: rivertype.JobStates(),
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("inbox: insert: %w", err)
+	}
+	return nil
+}
+
+// priority gives River's priority, 1 the highest, from the chat's backlog.
+func priority(waiting int) int {
+	switch {
+	case waiting < 2:
+		return 1
+	case waiting < 5:
+		return 2
+	case waiting < 20:
+		return 3
+	}
+	return 4
+}

@@ -1,0 +1,267 @@
+package inbox_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+	_ "modernc.org/sqlite"
+
+	"tusou/bot"
+	"tusou/internal/inbox"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func open(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)")
+	require.NoError(t, err)
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func newInbox(t testing.TB, db *sql.DB, cfg inbox.Config) *inbox.Inbox {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	engine, err := inbox.SQLite(db, log)
+	require.NoError(t, err)
+	i, err := inbox.New(context.Background(), cfg, engine, log)
+	require.NoError(t, err)
+	return i
+}
+
+func job(key, chat string) bot.Job {
+	return bot.Job{Kind: "message", Key: key, Chat: chat, Body: json.RawMessage(`{"text":"包邮 <b>"}`)}
+}
+
+// record collects the attempts that were made.
+type record struct {
+	mu       sync.Mutex
+	attempts []bot.Attempt
+}
+
+func (r *record) add(a bot.Attempt) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.attempts = append(r.attempts, a)
+}
+
+func (r *record) all() []bot.Attempt {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]bot.Attempt(nil), r.attempts...)
+}
+
+func stop(t testing.TB, i *inbox.Inbox) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	require.NoError(t, i.Stop(ctx))
+}
+
+// engines runs a test on SQLite and, where TUSOU_TEST_POSTGRES names a
+// database, on PostgreSQL.
+func engines(t *testing.T, test func(t *testing.T, i *inbox.Inbox)) {
+	t.Run("SQLite", func(t *testing.T) {
+		test(t, newInbox(t, open(t, filepath.Join(t.TempDir(), "t.db")), inbox.Config{Workers: 4, Queue: 10}))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		url := os.Getenv("TUSOU_TEST_POSTGRES")
+		if url == "" {
+			t.Skip("needs PostgreSQL: set TUSOU_TEST_POSTGRES=postgres://… to an empty database (see .ci/run)")
+		}
+		ctx := context.Background()
+		admin, err := pgxpool.New(ctx, url)
+		require.NoError(t, err)
+		t.Cleanup(admin.Close)
+		schema := fmt.Sprintf("inbox_%d", time.Now().UnixNano())
+		_, err = admin.Exec(ctx, "CREATE SCHEMA "+schema)
+		require.NoError(t, err)
+		t.Cleanup(func() { _, _ = admin.Exec(ctx, "DROP SCHEMA "+schema+" CASCADE") })
+		cfg, err := pgxpool.ParseConfig(url)
+		require.NoError(t, err)
+		cfg.ConnConfig.RuntimeParams["search_path"] = schema
+		pool, err := pgxpool.NewWithConfig(ctx, cfg)
+		require.NoError(t, err)
+		t.Cleanup(pool.Close)
+		log := slog.New(slog.DiscardHandler)
+		engine, err := inbox.Postgres(pool, log)
+		require.NoError(t, err)
+		i, err := inbox.New(ctx, inbox.Config{Workers: 4, Queue: 10}, engine, log)
+		require.NoError(t, err)
+		test(t, i)
+	})
+}
+
+func TestAnAcceptedJobIsExecutedWithItsBody(t *testing.T) {
+	engines(t, func(t *testing.T, i *inbox.Inbox) {
+		var r record
+		require.NoError(t, i.Start(context.Background(), func(_ context.Context, a bot.Attempt) error { r.add(a); return nil }))
+		defer stop(t, i)
+		require.NoError(t, i.Accept(context.Background(), job("om_1", "oc_1")))
+		require.Eventually(t, func() bool { return len(r.all()) == 1 }, 5*time.Second, 5*time.Millisecond)
+		a := r.all()[0]
+		assert.Equal(t, "message", a.Kind)
+		assert.Equal(t, "om_1", a.Key)
+		assert.Equal(t, "oc_1", a.Chat)
+		assert.JSONEq(t, `{"text":"包邮 <b>"}`, string(a.Body))
+		assert.Equal(t, 1, a.Number)
+		assert.False(t, a.Last)
+	})
+}
+
+func TestAJobThatWasEverAcceptedIsNotExecutedAgain(t *testing.T) {
+	engines(t, func(t *testing.T, i *inbox.Inbox) {
+		ctx := context.Background()
+		var r record
+		require.NoError(t, i.Start(ctx, func(_ context.Context, a bot.Attempt) error { r.add(a); return nil }))
+		defer stop(t, i)
+		for range 3 {
+			require.NoError(t, i.Accept(ctx, job("om_1", "oc_1")))
+		}
+		require.Eventually(t, func() bool { return len(r.all()) == 1 }, 5*time.Second, 5*time.Millisecond)
+		require.NoError(t, i.Accept(ctx, job("om_1", "oc_1")), "after it has finished")
+		require.NoError(t, i.Accept(ctx, job("om_2", "oc_1")))
+		require.Eventually(t, func() bool { return len(r.all()) == 2 }, 5*time.Second, 5*time.Millisecond)
+		assert.Equal(t, "om_2", r.all()[1].Key)
+	})
+}
+
+func TestAFullQueueRefusesButFollowsUp(t *testing.T) {
+	engines(t, func(t *testing.T, i *inbox.Inbox) {
+		ctx := context.Background()
+		for n := range 10 {
+			require.NoError(t, i.Accept(ctx, job(fmt.Sprint("om_", n), "oc_1")))
+		}
+		require.ErrorIs(t, i.Accept(ctx, job("om_more", "oc_2")), bot.ErrQueueFull)
+		require.NoError(t, i.Follow(ctx, job("om_1#1", "oc_1"), job("om_1#2", "oc_1")))
+		n, err := i.Waiting(ctx)
+		require.NoError(t, err)
+		assert.Equal(t, 12, n)
+	})
+}
+
+func TestOneChatsFloodDoesNotHoldUpAnotherChat(t *testing.T) {
+	engines(t, func(t *testing.T, i *inbox.Inbox) {
+		ctx := context.Background()
+		for n := range 9 {
+			require.NoError(t, i.Accept(ctx, job(fmt.Sprint("om_", n), "oc_flood")))
+		}
+		require.NoError(t, i.Accept(ctx, job("om_single", "oc_other")))
+		var r record
+		require.NoError(t, i.Start(ctx, func(_ context.Context, a bot.Attempt) error { r.add(a); return nil }))
+		defer stop(t, i)
+		require.Eventually(t, func() bool { return len(r.all()) == 10 }, 10*time.Second, 5*time.Millisecond)
+		place := 0
+		for n, a := range r.all() {
+			if a.Key == "om_single" {
+				place = n
+			}
+		}
+		assert.Less(t, place, 5, "the other chat's job is among the first, not the last")
+	})
+}
+
+func TestAFailingJobIsTriedAgainAndToldWhichAttemptIsTheLast(t *testing.T) {
+	i := newInbox(t, open(t, filepath.Join(t.TempDir(), "t.db")), inbox.Config{Workers: 4, Queue: 10})
+	var r record
+	require.NoError(t, i.Start(context.Background(), func(_ context.Context, a bot.Attempt) error {
+		r.add(a)
+		switch {
+		case a.Number == 1:
+			panic("first attempt")
+		case !a.Last:
+			return errors.New("second attempt")
+		}
+		return nil
+	}))
+	defer stop(t, i)
+	require.NoError(t, i.Accept(context.Background(), job("om_1", "oc_1")))
+	require.Eventually(t, func() bool { return len(r.all()) == 3 }, 20*time.Second, 20*time.Millisecond)
+	assert.True(t, r.all()[2].Last)
+	assert.False(t, r.all()[2].Spent)
+}
+
+func TestAfterADeathTheRunningJobsResumeAtOnceAndTheDeathCounts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.db")
+	ctx := context.Background()
+	db := open(t, path)
+	first := newInbox(t, db, inbox.Config{Workers: 1, Queue: 10})
+	require.NoError(t, first.Accept(ctx, job("om_1", "oc_1")))
+	// What a killed process leaves behind.
+	_, err := db.Exec(`UPDATE river_job SET state = 'running', attempt = 3, attempted_at = datetime('now', 'subsec')`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+
+	second := newInbox(t, open(t, path), inbox.Config{Workers: 1, Queue: 10})
+	var r record
+	require.NoError(t, second.Start(ctx, func(_ context.Context, a bot.Attempt) error { r.add(a); return nil }))
+	defer stop(t, second)
+	require.Eventually(t, func() bool { return len(r.all()) == 1 }, 2*time.Second, 5*time.Millisecond)
+	assert.True(t, r.all()[0].Spent, "three attempts died: what is left is to end visibly")
+}
+
+func TestAStopHandsUnfinishedJobsBackWithoutCountingTheAttempt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.db")
+	db := open(t, path)
+	first := newInbox(t, db, inbox.Config{Workers: 1, Queue: 10})
+	started := make(chan struct{})
+	require.NoError(t, first.Start(context.Background(), func(ctx context.Context, _ bot.Attempt) error {
+		close(started)
+		<-ctx.Done()
+		return ctx.Err()
+	}))
+	require.NoError(t, first.Accept(context.Background(), job("om_1", "oc_1")))
+	<-started
+	soft, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	require.NoError(t, first.Stop(soft))
+	require.NoError(t, db.Close())
+
+	second := newInbox(t, open(t, path), inbox.Config{Workers: 1, Queue: 10})
+	var r record
+	require.NoError(t, second.Start(context.Background(), func(_ context.Context, a bot.Attempt) error { r.add(a); return nil }))
+	defer stop(t, second)
+	require.Eventually(t, func() bool { return len(r.all()) == 1 }, 2*time.Second, 5*time.Millisecond)
+	assert.Equal(t, 1, r.all()[0].Number)
+}
+
+// BenchmarkInsertToStart measures how long an accepted job waits for a free
+// worker: what the durable queue costs a message.
+func BenchmarkInsertToStart(b *testing.B) {
+	i := newInbox(b, open(b, filepath.Join(b.TempDir(), "b.db")), inbox.Config{Workers: 4, Queue: 10})
+	started := make(chan time.Time, 1)
+	require.NoError(b, i.Start(context.Background(), func(context.Context, bot.Attempt) error {
+		started <- time.Now()
+		return nil
+	}))
+	defer stop(b, i)
+	var inserting, waiting time.Duration
+	n := 0
+	for b.Loop() {
+		begin := time.Now()
+		require.NoError(b, i.Accept(context.Background(), job(fmt.Sprint("om_", n), "oc_1")))
+		inserted := time.Now()
+		inserting += inserted.Sub(begin)
+		if at := <-started; at.After(inserted) {
+			waiting += at.Sub(inserted)
+		}
+		n++
+	}
+	b.ReportMetric(float64(inserting.Microseconds())/float64(n)/1000, "ms-insert/op")
+	b.ReportMetric(float64(waiting.Microseconds())/float64(n)/1000, "ms-to-start/op")
+}

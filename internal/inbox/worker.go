@@ -1,0 +1,75 @@
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"tusou/bot"
+)
+
+// task is the one kind of River job; its unique part is what it does.
+type task struct {
+	What string          `json:"what" river:"unique"`
+	Key  string          `json:"key" river:"unique"`
+	Chat string          `json:"chat"`
+	Body json.RawMessage `json:"body"`
+}
+
+// Kind names the job to River.
+func (task) Kind() string { return "tusou" }
+
+// worker executes tasks.
+type worker struct {
+	river.WorkerDefaults[task]
+	work     func(context.Context, bot.Attempt) error
+	handBack atomic.Bool // the process is ending: what is cancelled now is not a failure
+	log      *slog.Logger
+}
+
+// Work runs one attempt. A panic ends the attempt, not the process.
+func (w *worker) Work(ctx context.Context, job *river.Job[task]) (err error) {
+	a := bot.Attempt{
+		Job:    bot.Job{Kind: job.Args.What, Key: job.Args.Key, Chat: job.Args.Chat, Body: job.Args.Body},
+		Number: job.Attempt,
+		Last:   job.Attempt >= attempts,
+		Spent:  job.Attempt > attempts,
+	}
+	log := w.log.With("job", a.Kind, "key", a.Key, "attempt", a.Number)
+	defer func() {
+		if r := recover(); r != nil {
+			log.ErrorContext(ctx, "job panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	err = w.work(ctx, a)
+	if err == nil {
+		return nil
+	}
+	if w.handBack.Load() && ctx.Err() != nil {
+		log.InfoContext(ctx, "job handed back for the next start")
+		return river.JobSnooze(0)
+	}
+	log.WarnContext(ctx, "attempt failed", "err", err)
+	return err
+}
+
+// backoff waits 1 s, 2 s, 4 s … up to 30 s between attempts.
+type backoff struct{}
+
+// NextRetry implements river.ClientRetryPolicy.
+func (backoff) NextRetry(job *rivertype.JobRow) time.Time {
+	const most = 30 * time.Second
+	wait := most
+	if job.Attempt < 6 {
+		wait = min(most, time.Second<<(job.Attempt-1))
+	}
+	return time.Now().Add(wait)
+}

@@ -1,0 +1,255 @@
+package lang
+
+import (
+	"fmt"
+	"time"
+)
+
+// The languages that TUSOU_LANG can name.
+const (
+	Chinese = "zh"
+	English = "en"
+)
+
+// Format is a text with places for values, written as fmt.Sprintf takes them.
+type Format string
+
+// With puts the values in; their number and kinds are those of the field's
+// comment.
+func (f Format) With(values ...any) string { return fmt.Sprintf(string(f), values...) }
+
+// Texts is everything that people see in one language.
+type Texts struct {
+	Language string // Chinese or English
+
+	Progress Progress
+	Result   Result
+	Form     Form
+	Failure  Failure
+	Hint     Hint
+	Welcome  Welcome
+	Help     Help
+	Toast    Toast
+	Notice   Notice
+	Term     Term
+	Ages     Ages
+
+	// Problems says for every Problem what happened and what to do.
+	Problems map[Problem]ProblemText
+	// Groups are the headings of the filter groups, by the group's key.
+	Groups map[string]string
+	// NotSearchable says what to do instead of sending something that holds
+	// no picture to search by, keyed by the platform's message_type.
+	NotSearchable map[string]string
+}
+
+// Progress is the card shown while a search runs.
+type Progress struct {
+	Title string
+	Body  string
+}
+
+// Result is the card of offers.
+type Result struct {
+	Title          Format // number of offers
+	TitleNone      string
+	Summary        Format // number of offers, what was understood: the line in the chat list
+	Understood     Format // what was understood
+	Label          Format // number of the picture, number of pictures
+	LeftOut        Format // pictures searched, pictures left out
+	Prices         Format // lowest, median, highest, each with its sign
+	Price          Format // amount
+	ConsignPrice   Format // amount of 代发价
+	NoPrice        string
+	Between        Format // lower, upper end in yuan
+	AtMost         Format // upper end in yuan
+	AtLeast        Format // lower end in yuan
+	InRange        Format // number of offers, number in range, range
+	Nearest        Format // number of offers, range, number of nearest shown
+	NoneInRange    Format // number of offers, range
+	ShowAll        string
+	FreeShipping   string
+	Selected       string
+	SameImage      Format // number of offers with this picture
+	PictureLoading string
+	PictureMissing string
+	Untitled       string
+	Detail         string
+	Similar        string
+	Collect        string
+	Collected      string
+	Link           string
+	PreviousPage   string
+	NextPage       string
+	Page           Format // page, number of pages
+	SourceLive     Format // age
+	SourceCached   Format // age
+	SourceStale    Format // age
+	Stale          string // tag in the header
+	Refresh        string
+	NothingFound   string
+	NothingTry     []string
+	SortDefault    string
+	SortPriceAsc   string
+	SortPriceDesc  string
+}
+
+// Form is the filter form.
+type Form struct {
+	Title    string
+	Choose   string // placeholder of the selects
+	PriceMin string
+	PriceMax string
+	Keywords string
+	Sort     string
+	Submit   string
+}
+
+// Failure is the frame of the error card.
+type Failure struct {
+	WhatToDo Format // advice
+	Retry    string
+	Detail   Format // what exactly was met: a format, a scope
+	Support  string // leads the lines for support
+	Code     Format // the gateway's code
+	Message  Format // the gateway's message
+	TraceID  Format // the gateway's trace id
+}
+
+// Hint is the short card for somebody who gave no picture.
+type Hint struct {
+	Title string
+	Body  string
+	Lines []string
+}
+
+// Welcome is the card that introduces the bot.
+type Welcome struct {
+	Title  string
+	Direct string // in direct chat
+	Group  string // in a group that hears only mentions
+	Every  string // in a group where every picture is searched
+	Lines  []string
+	More   string
+}
+
+// Help is the card of /help.
+type Help struct {
+	Title    string
+	Picture  string // heading, then its lines
+	Pictures []string
+	Terms    string
+	Examples []Example
+	Commands string
+	// Command gives what each command does, keyed by its English name
+	// without the slash.
+	Command map[string]Example
+}
+
+// Example is something to type and what it does.
+type Example struct {
+	Type string
+	Does string
+}
+
+// Toast holds the short lines that answer a click.
+type Toast struct {
+	ComingSoon     string // the button's function is not there yet
+	CardGone       string // the card's search or picture is gone, or the card is not ours
+	BadPrice       string // the form's prices cannot be read
+	Searching      string // 「重新搜索」 accepted
+	Refreshing     string // 「刷新」 accepted
+	Retrying       string // 「重试」 accepted
+	AlreadyRunning string // the same is already under way
+	SimilarStarted string
+	SimilarNoImage string
+	DetailStarted  string
+	Collected      Format // number on the shortlist
+	AlreadyOnList  Format // number on the shortlist
+	Uncollected    Format // number on the shortlist
+	QuotaSpent     string
+	Busy           string // the queue is full
+	TakesLonger    string // no answer within the callback's time
+	Failed         string
+	ChatNotAllowed string
+}
+
+// Notice holds the sentences that answer a message without a search, and the
+// notes that a card adds to what was understood.
+type Notice struct {
+	ChatNotAllowed  string
+	Busy            string
+	Reset           string
+	ResetNothing    string
+	UnknownCommand  Format // what was typed, the nearest command
+	UnknownNoGuess  Format // what was typed
+	AdminsOnly      string
+	ComingSoon      Format // the command
+	PictureGone     string // the picture meant was withdrawn
+	SearchGone      string // the quoted card's search is no longer kept
+	DefaultsSet     Format // the terms
+	DefaultsShown   Format // the terms
+	DefaultsNone    string
+	DefaultsCleared string
+	WhichChannel    string
+	CannotSort      Format // what was asked for
+	StricterRate    Format // what was asked for, what was taken
+	Guessed         Format // what was typed, what it was taken for
+	KeywordsCut     Format // most characters
+}
+
+// Term holds the words in which terms are told back to the buyer.
+type Term struct {
+	Keywords Format // the keywords
+	Between  Format // lower, upper end in yuan
+	AtMost   Format // upper end in yuan
+	AtLeast  Format // lower end in yuan
+	Fresh    string
+	None     string // neither filter nor price nor keywords
+}
+
+// Ages holds relative times.
+type Ages struct {
+	JustNow string
+	Minutes Format // number
+	Hours   Format // number
+	Days    Format // number
+}
+
+// For gives the texts of a language, Chinese or English; it fails on any
+// other code.
+func For(code string) (*Texts, error) {
+	switch code {
+	case Chinese:
+		t := zh()
+		return &t, nil
+	case English:
+		t := en()
+		return &t, nil
+	}
+	return nil, fmt.Errorf("texts for language %q: only %s and %s are there", code, Chinese, English)
+}
+
+// Age says how long ago something was, in the largest whole unit. What lies
+// in the future by a clock's error was just now.
+func (t *Texts) Age(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return t.Ages.JustNow
+	case d < time.Hour:
+		return t.Ages.Minutes.With(int(d / time.Minute))
+	case d < day:
+		return t.Ages.Hours.With(int(d / time.Hour))
+	}
+	return t.Ages.Days.With(int(d / day))
+}
+
+// Problem gives the texts of a problem; an unknown one reads as an internal
+// error.
+func (t *Texts) Problem(p Problem) ProblemText {
+	if text, ok := t.Problems[p]; ok {
+		return text
+	}
+	return t.Problems[ProblemInternal]
+}

@@ -1,0 +1,55 @@
+package picture_test
+
+import (
+	"bytes"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	xdraw "golang.org/x/image/draw"
+
+	"tusou/internal/picture"
+)
+
+// BenchmarkPrepare compares the preparation of a 12-megapixel photograph with
+// its decoding, quickest scaling and encoding alone, in the same run.
+func BenchmarkPrepare(b *testing.B) {
+	raw, err := os.ReadFile(photos(b)[0])
+	require.NoError(b, err)
+	photo, err := jpeg.Decode(bytes.NewReader(raw))
+	require.NoError(b, err)
+	large := image.NewRGBA(image.Rect(0, 0, 4000, 3000))
+	xdraw.BiLinear.Scale(large, large.Rect, photo, photo.Bounds(), draw.Src, nil)
+	raw = asJPEG(b, large, 90)
+	p := newPreparer(b, picture.Config{})
+
+	var prepared, bare time.Duration
+	for b.Loop() {
+		start := time.Now()
+		_, err := p.Prepare(b.Context(), raw)
+		require.NoError(b, err)
+		prepared += time.Since(start)
+
+		start = time.Now()
+		m, err := jpeg.Decode(bytes.NewReader(raw))
+		require.NoError(b, err)
+		small := image.NewRGBA(image.Rect(0, 0, 1500, 1125))
+		xdraw.ApproxBiLinear.Scale(small, small.Rect, m, m.Bounds(), draw.Src, nil)
+		var out bytes.Buffer
+		require.NoError(b, jpeg.Encode(&out, small, &jpeg.Options{Quality: 88}))
+		bare += time.Since(start)
+	}
+	b.ReportMetric(prepared.Seconds()/bare.Seconds(), "prepared/bare")
+}
+
+// BenchmarkDistance is the cost of each look that a bucket holds.
+func BenchmarkDistance(b *testing.B) {
+	one, other := lookAt(b, asPNG(b, product(0, red))), lookAt(b, asPNG(b, product(3, blue)))
+	for b.Loop() {
+		picture.Distance(one, other)
+	}
+}

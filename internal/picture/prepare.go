@@ -1,0 +1,177 @@
+package picture
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// The bounds of a prepared picture. The gateway's image search is known to
+// take JPEGs of up to 3 MB and is advised to get 256 to 1,500 pixels a side.
+const (
+	MinSide      = 16      // pixels; a smaller side is refused
+	shortSide    = 256     // pixels; smaller pictures are enlarged
+	longSide     = 1500    // pixels; goes before shortSide
+	maxJPEGBytes = 3 << 20 // of a prepared picture
+)
+
+// The defaults of Config. The pixels are what the platform takes at most, and
+// the bytes are well above what it takes for a picture message.
+const (
+	DefaultMaxBytes  = 32 << 20
+	DefaultMaxPixels = 12000 * 12000
+	DefaultTimeout   = 10 * time.Second
+)
+
+// Config bounds the work on pictures. A zero field takes its default.
+type Config struct {
+	MaxBytes  int64 // of the picture as it comes
+	MaxPixels int64 // width × height as it comes; also of all pictures in decoding together
+	// Decoders is how many pictures are decoded at once; by default one for
+	// each processor. A large picture takes the room of several.
+	Decoders int
+	Timeout  time.Duration // for one picture, waiting for a free decoder not counted
+}
+
+// Picture is a prepared picture.
+type Picture struct {
+	JPEG          []byte            // upright, on white, without metadata, at most 3 MB
+	Width, Height int               // of JPEG, in pixels
+	Sum           [sha256.Size]byte // SHA-256 of the raw bytes
+	Look          Look
+}
+
+// Preparer prepares pictures. It is safe for concurrent use.
+type Preparer struct {
+	cfg   Config
+	share int64               // the least that a picture takes of room
+	room  *semaphore.Weighted // pixels that may be in decoding
+}
+
+// New gives a Preparer; negative limits are an error.
+func New(cfg Config) (*Preparer, error) {
+	if cfg.MaxBytes < 0 || cfg.MaxPixels < 0 || cfg.Decoders < 0 || cfg.Timeout < 0 {
+		return nil, errors.New("picture: a limit is negative")
+	}
+	if cfg.MaxBytes == 0 {
+		cfg.MaxBytes = DefaultMaxBytes
+	}
+	if cfg.MaxPixels == 0 {
+		cfg.MaxPixels = DefaultMaxPixels
+	}
+	if cfg.Decoders == 0 {
+		cfg.Decoders = runtime.GOMAXPROCS(0)
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = DefaultTimeout
+	}
+	return &Preparer{
+		cfg:   cfg,
+		share: cfg.MaxPixels / int64(cfg.Decoders),
+		room:  semaphore.NewWeighted(cfg.MaxPixels),
+	}, nil
+}
+
+// Prepare makes a picture safe to serve and to search with. It waits for a free
+// decoder as long as ctx lets it. Its errors are those of this package, or the
+// one of ctx.
+func (p *Preparer) Prepare(ctx context.Context, raw []byte) (*Picture, error) {
+	if int64(len(raw)) > p.cfg.MaxBytes {
+		return nil, fmt.Errorf("prepare picture: %w: %d", ErrTooLarge, len(raw))
+	}
+	f, err := sniff(raw)
+	if err != nil {
+		return nil, fmt.Errorf("prepare picture: %w", err)
+	}
+	size, err := f.size(raw)
+	if err != nil {
+		return nil, fmt.Errorf("prepare picture: %w", err)
+	}
+	pixels := int64(size.X) * int64(size.Y)
+	if pixels > p.cfg.MaxPixels {
+		return nil, fmt.Errorf("prepare picture: %w: %d×%d", ErrTooManyPixels, size.X, size.Y)
+	}
+	if min(size.X, size.Y) < MinSide {
+		return nil, fmt.Errorf("prepare picture: %w: %d×%d", ErrTooSmall, size.X, size.Y)
+	}
+
+	weight := max(pixels, p.share)
+	if err := p.room.Acquire(ctx, weight); err != nil {
+		return nil, fmt.Errorf("prepare picture: wait for a decoder: %w", err)
+	}
+	defer p.room.Release(weight)
+	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Timeout, ErrTimeout)
+	defer cancel()
+	pic, err := prepare(ctx, f, raw, size)
+	if err != nil {
+		return nil, fmt.Errorf("prepare picture: %w", err)
+	}
+	return pic, nil
+}
+
+// prepare does the work of Prepare on a picture that is within the limits.
+func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Picture, error) {
+	fr, err := f.read(ctx, raw, size)
+	if err != nil {
+		return nil, err
+	}
+	reduced, err := reduce(ctx, fr, targetSize(size))
+	if err != nil {
+		return nil, err
+	}
+	orientation := f.orientation(raw)
+	upright := reduced.small.oriented(orientation)
+	encoded, err := encode(upright)
+	if err != nil {
+		return nil, err
+	}
+	return &Picture{
+		JPEG:   encoded,
+		Width:  upright.width,
+		Height: upright.height,
+		Sum:    sha256.Sum256(raw),
+		Look:   lookOf(reduced.cells.oriented(orientation)),
+	}, nil
+}
+
+// targetSize gives the size to which a picture is scaled: at most longSide, and
+// at least shortSide as far as longSide allows.
+func targetSize(size image.Point) image.Point {
+	long, short := max(size.X, size.Y), min(size.X, size.Y)
+	// The factor is the fraction num/den, so that the side it is meant for
+	// comes out exact.
+	num, den := 1, 1
+	switch {
+	case long > longSide:
+		num, den = longSide, long
+	case short < shortSide && shortSide*long <= longSide*short:
+		num, den = shortSide, short
+	case short < shortSide:
+		num, den = longSide, long
+	}
+	scaled := func(n int) int { return max(1, (n*num*2+den)/(den*2)) }
+	return image.Pt(scaled(size.X), scaled(size.Y))
+}
+
+// encode writes a JPEG of at most maxJPEGBytes. The first quality is enough for
+// all but noise.
+func encode(p planes) ([]byte, error) {
+	for _, quality := range []int{88, 75, 60, 40} {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, p.image(), &jpeg.Options{Quality: quality}); err != nil {
+			return nil, fmt.Errorf("encode: %w", err)
+		}
+		if b.Len() <= maxJPEGBytes {
+			return b.Bytes(), nil
+		}
+	}
+	return nil, fmt.Errorf("encode: %w", ErrTooLarge)
+}

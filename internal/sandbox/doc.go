@@ -1,0 +1,12 @@
+// Package sandbox runs the real program against an emulated Feishu and an
+// emulated gateway on loopback, with a chat page in the browser: no account
+// and no network is needed.
+//
+//	sandbox.go  starts and ends everything
+//	platform/   the emulated Feishu; imports nothing of the bot
+//	gateway/    the emulated gateway; imports nothing of the bot
+//	page/       the chat page
+//
+// What must not change: the bot is the same app.App that `tusou serve` runs,
+// through the real SDK; every listener is on loopback.
+package sandbox

@@ -1,0 +1,15 @@
+// Package store keeps what the bot knows over restarts: pictures and their
+// looks, answers of the gateway, searches, cards, image keys, and who sent
+// which picture last. One SQL serves SQLite and PostgreSQL.
+//
+//	store.go     New, the schema's migrations
+//	pictures.go  which pictures are the same; last pictures
+//	answers.go   immutable answers of the gateway
+//	searches.go  who asked for what
+//	cards.go     what every card shows
+//	images.go    the platform's keys of uploaded pictures
+//
+// What must not change: every write is idempotent, because a job that makes
+// it can be executed again after a crash; an answer is never changed; times
+// are Unix milliseconds.
+package store

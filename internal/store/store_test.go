@@ -1,0 +1,288 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	_ "modernc.org/sqlite"
+
+	"tusou/bot"
+	"tusou/cards"
+	"tusou/internal/picture"
+	"tusou/internal/sourcing"
+	"tusou/internal/store"
+)
+
+// clock is a time that a test moves.
+type clock struct{ now time.Time }
+
+func (c *clock) read() time.Time { return c.now }
+
+// engines runs a test on SQLite and, where TUSOU_TEST_POSTGRES names a
+// database, on PostgreSQL.
+func engines(t *testing.T, test func(t *testing.T, s *store.Store, c *clock)) {
+	ctx := context.Background()
+	c := &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	t.Run("SQLite", func(t *testing.T) {
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "t.db")+"?_txlock=immediate&_pragma=journal_mode(WAL)")
+		require.NoError(t, err)
+		db.SetMaxOpenConns(1)
+		t.Cleanup(func() { require.NoError(t, db.Close()) })
+		s, err := store.New(ctx, store.Config{}, db, c.read)
+		require.NoError(t, err)
+		test(t, s, c)
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		s, err := store.New(ctx, store.Config{Postgres: true}, postgres(t), c.read)
+		require.NoError(t, err)
+		test(t, s, c)
+	})
+}
+
+// postgres gives an empty schema of its own.
+func postgres(t *testing.T) *sql.DB {
+	t.Helper()
+	url := os.Getenv("TUSOU_TEST_POSTGRES")
+	if url == "" {
+		t.Skip("needs PostgreSQL: set TUSOU_TEST_POSTGRES=postgres://… to an empty database (see .ci/run)")
+	}
+	cfg, err := pgx.ParseConfig(url)
+	require.NoError(t, err)
+	schema := fmt.Sprintf("store_%d", time.Now().UnixNano())
+	cfg.RuntimeParams["search_path"] = schema
+	db := stdlib.OpenDB(*cfg)
+	_, err = db.Exec("CREATE SCHEMA " + schema)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		_, err := db.Exec("DROP SCHEMA " + schema + " CASCADE")
+		require.NoError(t, err)
+		require.NoError(t, db.Close())
+	})
+	return db
+}
+
+func TestReplicasThatStartTogetherMigrateOnce(t *testing.T) {
+	db := postgres(t)
+	var all sync.WaitGroup
+	errs := make([]error, 4)
+	for i := range errs {
+		all.Go(func() { _, errs[i] = store.New(context.Background(), store.Config{Postgres: true}, db, time.Now) })
+	}
+	all.Wait()
+	for _, err := range errs {
+		require.NoError(t, err)
+	}
+}
+
+func TestASearchIsGivenBackAsItWasSaved(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		want := bot.Search{
+			ID: "s1", ChatID: "oc_1", Person: "ou_1", Asked: "om_1",
+			Source: bot.Picture{MessageID: "om_1", Key: "img_1", File: true},
+			Label:  cards.Label{N: 9, Of: 9, LeftOut: 2},
+			Terms: sourcing.Terms{
+				Filters: []string{"isOnePsale"}, Keywords: "小风扇 mini", Price: sourcing.PriceRange{Min: 500, Max: 2000}, Sort: sourcing.SortPriceAsc,
+			},
+			Fresh: true, PictureID: "p1", Notes: []string{"「包油」按「包邮」理解了"}, Origin: "live", Created: c.now,
+		}
+		require.NoError(t, s.SaveSearch(ctx, want))
+		want.AnswerID = "a1"
+		require.NoError(t, s.SaveSearch(ctx, want), "again, with its answer")
+		got, ok, err := s.LoadSearch(ctx, "s1")
+		require.NoError(t, err)
+		require.True(t, ok)
+		got.Created = got.Created.UTC()
+		assert.Equal(t, want, got)
+		_, ok, err = s.LoadSearch(ctx, "s2")
+		require.NoError(t, err)
+		assert.False(t, ok)
+	})
+}
+
+func TestTheNewestAnswerToAQuestionIsFoundAndOlderOnesStay(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		older := sourcing.Answer{Offers: []sourcing.Offer{{ID: "1", Title: "旧", Price: 650}}, FetchedAt: c.now}
+		newer := sourcing.Answer{Offers: []sourcing.Offer{{ID: "2", Title: "新", Tags: []string{"48小时发货"}}}, FetchedAt: c.now.Add(time.Hour), TraceID: "t"}
+		oldID, err := s.SaveAnswer(ctx, "q", older)
+		require.NoError(t, err)
+		again, err := s.SaveAnswer(ctx, "q", older)
+		require.NoError(t, err)
+		assert.Equal(t, oldID, again, "saving one answer twice leaves one")
+		newID, err := s.SaveAnswer(ctx, "q", newer)
+		require.NoError(t, err)
+		id, a, ok, err := s.LoadAnswer(ctx, "q")
+		require.NoError(t, err)
+		require.True(t, ok)
+		assert.Equal(t, newID, id)
+		assert.Equal(t, newer.Offers, a.Offers)
+		assert.True(t, newer.FetchedAt.Equal(a.FetchedAt))
+		a, ok, err = s.LoadAnswerByID(ctx, oldID)
+		require.NoError(t, err)
+		assert.True(t, ok)
+		assert.Equal(t, older.Offers, a.Offers)
+		_, _, ok, err = s.LoadAnswer(ctx, "another")
+		require.NoError(t, err)
+		assert.False(t, ok)
+	})
+}
+
+func TestACardIsOpenedOnceAndFoundByItsMessage(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		first, err := s.OpenCard(ctx, bot.CardState{ID: "c1", ChatID: "oc_1", SearchID: "s1", View: bot.View{Page: 1}, Created: c.now})
+		require.NoError(t, err)
+		assert.Empty(t, first.MessageID)
+		require.NoError(t, s.NoteCardMessage(ctx, "c1", "om_9"))
+		again, err := s.OpenCard(ctx, bot.CardState{ID: "c1", ChatID: "oc_1", SearchID: "s2", Created: c.now})
+		require.NoError(t, err)
+		assert.Equal(t, "om_9", again.MessageID)
+		assert.Equal(t, "s1", again.SearchID, "what stands stays")
+		found, ok, err := s.LoadCardByMessage(ctx, "om_9")
+		require.NoError(t, err)
+		require.True(t, ok)
+		assert.Equal(t, again, found)
+	})
+}
+
+func TestChangesOfACardAtOnceAllCount(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		_, err := s.OpenCard(ctx, bot.CardState{ID: "c1", ChatID: "oc_1", SearchID: "s1", View: bot.View{Page: 1}, Created: c.now})
+		require.NoError(t, err)
+		const clicks = 8
+		var all sync.WaitGroup
+		for range clicks {
+			all.Go(func() {
+				_, ok, err := s.ChangeCard(ctx, "c1", func(c *bot.CardState) { c.View.Page++ })
+				assert.NoError(t, err)
+				assert.True(t, ok)
+			})
+		}
+		all.Wait()
+		state, _, err := s.LoadCard(ctx, "c1")
+		require.NoError(t, err)
+		assert.Equal(t, 1+clicks, state.View.Page)
+		assert.Equal(t, int64(1+clicks), state.Version)
+		_, ok, err := s.ChangeCard(ctx, "none", func(*bot.CardState) {})
+		require.NoError(t, err)
+		assert.False(t, ok)
+	})
+}
+
+func TestTheLastPictureIsTheOneThatWasSentLastInWhateverOrderEventsCome(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		note := func(key string, sent time.Time) {
+			require.NoError(t, s.NoteLastPicture(ctx, bot.LastPicture{
+				ChatID: "oc_1", Person: "ou_1", Picture: bot.Picture{MessageID: "om_" + key, Key: key}, Sent: sent,
+			}))
+		}
+		note("second", c.now.Add(time.Second))
+		note("first", c.now)
+		p, ok, err := s.LastPictureOf(ctx, "oc_1", "ou_1")
+		require.NoError(t, err)
+		require.True(t, ok)
+		assert.Equal(t, "second", p.Picture.Key)
+		_, ok, err = s.LastPictureOf(ctx, "oc_1", "ou_2")
+		require.NoError(t, err)
+		assert.False(t, ok)
+	})
+}
+
+func TestImageKeysAreKnownByTheirAddresses(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ctx := context.Background()
+		require.NoError(t, s.SaveImageKey(ctx, "https://a/1.jpg", "img_old"))
+		require.NoError(t, s.SaveImageKey(ctx, "https://a/1.jpg", "img_1"))
+		require.NoError(t, s.SaveImageKey(ctx, "https://a/2.jpg", "img_2"))
+		keys, err := s.LoadImageKeys(ctx, []string{"https://a/1.jpg", "https://a/2.jpg", "https://a/3.jpg"})
+		require.NoError(t, err)
+		assert.Equal(t, map[string]string{"https://a/1.jpg": "img_1", "https://a/2.jpg": "img_2"}, keys)
+		keys, err = s.LoadImageKeys(ctx, nil)
+		require.NoError(t, err)
+		assert.Empty(t, keys)
+	})
+}
+
+// prepared gives a picture of a coloured disc on white, as JPEG of a quality.
+func prepared(t *testing.T, c color.RGBA, quality int) *picture.Picture {
+	t.Helper()
+	const side = 400
+	img := image.NewRGBA(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			img.Set(x, y, color.White)
+			if dx, dy := x-180, y-220; dx*dx+dy*dy < 120*120 {
+				img.Set(x, y, c)
+			}
+		}
+	}
+	var out bytes.Buffer
+	require.NoError(t, jpeg.Encode(&out, img, &jpeg.Options{Quality: quality}))
+	p, err := picture.New(picture.Config{})
+	require.NoError(t, err)
+	made, err := p.Prepare(context.Background(), out.Bytes())
+	require.NoError(t, err)
+	return made
+}
+
+func TestACopyOfAPictureHasItsIdAndAnotherColourHasAnother(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, _ *clock) {
+		ctx := context.Background()
+		red, blue := color.RGBA{200, 30, 40, 255}, color.RGBA{30, 60, 200, 255}
+		id, err := s.ResolvePicture(ctx, prepared(t, red, 95))
+		require.NoError(t, err)
+		for name, p := range map[string]*picture.Picture{"the same bytes": prepared(t, red, 95), "recompressed": prepared(t, red, 50)} {
+			same, err := s.ResolvePicture(ctx, p)
+			require.NoError(t, err)
+			assert.Equal(t, id, same, name)
+		}
+		other, err := s.ResolvePicture(ctx, prepared(t, blue, 95))
+		require.NoError(t, err)
+		assert.NotEqual(t, id, other)
+	})
+}
+
+func TestASweepForgetsWhatIsOldAndKeepsTheRest(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		save := func(id string) {
+			require.NoError(t, s.SaveSearch(ctx, bot.Search{ID: id, Created: c.now}))
+			_, err := s.SaveAnswer(ctx, id, sourcing.Answer{FetchedAt: c.now})
+			require.NoError(t, err)
+			_, err = s.OpenCard(ctx, bot.CardState{ID: id, Created: c.now})
+			require.NoError(t, err)
+		}
+		save("old")
+		c.now = c.now.Add(48 * time.Hour)
+		save("new")
+		require.NoError(t, s.Sweep(ctx, 24*time.Hour))
+		for id, want := range map[string]bool{"old": false, "new": true} {
+			_, ok, err := s.LoadSearch(ctx, id)
+			require.NoError(t, err)
+			assert.Equal(t, want, ok, "search "+id)
+			_, _, ok, err = s.LoadAnswer(ctx, id)
+			require.NoError(t, err)
+			assert.Equal(t, want, ok, "answer "+id)
+			_, ok, err = s.LoadCard(ctx, id)
+			require.NoError(t, err)
+			assert.Equal(t, want, ok, "card "+id)
+		}
+	})
+}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Sweep removes searches, answers, cards, pictures' looks and image keys that
+// are older than keep.
+func (s *Store) Sweep(ctx context.Context, keep time.Duration) error {
+	before := millis(s.now().Add(-keep))
+	for _, statement := range []string{
+		`DELETE FROM answers WHERE fetched < $1`,
+		`DELETE FROM searches WHERE created < $1`,
+		`DELETE FROM cards WHERE created < $1`,
+		`DELETE FROM image_keys WHERE created < $1`,
+		`DELETE FROM picture_sums WHERE created < $1`,
+		`DELETE FROM pictures WHERE created < $1`,
+		`DELETE FROM last_pictures WHERE sent < $1`,
+	} {
+		if _, err := s.db.ExecContext(ctx, statement, before); err != nil {
+			return fmt.Errorf("store: sweep: %w", err)
+		}
+	}
+	return nil
+}
