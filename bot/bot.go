@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"tusou/internal/command"
@@ -122,6 +121,3 @@ func (b *Bot) allowed(chatID, person string, direct bool) bool {
 
 // isDirect says whether a message is in a direct chat with the bot.
 func (m Message) isDirect() bool { return m.ChatType == ChatDirect }
-
-// asksSomething says whether a message without pictures holds any word.
-func (m Message) asksSomething() bool { return strings.TrimSpace(m.Text) != "" }

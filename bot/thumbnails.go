@@ -136,7 +136,8 @@ func (t *thumbnails) once(ctx context.Context, address string, read func(context
 	if err != nil {
 		return "", err
 	}
-	return key.(string), nil
+	uploaded, _ := key.(string) // always one: see above
+	return uploaded, nil
 }
 
 func (t *thumbnails) upload(ctx context.Context, address string, read func(context.Context) ([]byte, error)) (string, error) {

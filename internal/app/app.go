@@ -214,7 +214,12 @@ func (a *App) openBot(context.Context) error {
 func (a *App) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, a.close()) }()
 	servers := a.serve()
-	defer func() { err = errors.Join(err, servers.stop()) }()
+	defer func() {
+		err = errors.Join(err, servers.stop())
+		if e := a.events.Load(); e != nil {
+			(*e).wait()
+		}
+	}()
 	a.log.InfoContext(ctx, "listening", "public", a.public.Addr().String(), "admin", a.admin.Addr().String())
 	if err := a.connect(ctx); err != nil {
 		return ended(ctx, err)

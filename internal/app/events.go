@@ -19,10 +19,13 @@ const (
 
 // events is the way events come in.
 type events interface {
-	// run takes events until ctx ends and its handlers have returned.
+	// run takes events until ctx ends.
 	run(ctx context.Context) error
 	// connected says whether events can arrive.
 	connected() bool
+	// wait waits for handlers that are still running, after the listeners are
+	// closed.
+	wait()
 }
 
 // connect asks the platform who the bot is, which a group message is read
@@ -91,6 +94,8 @@ func (w websocket) run(ctx context.Context) error { return w.socket.Run(ctx) }
 
 func (w websocket) connected() bool { return w.socket.Connected() }
 
+func (w websocket) wait() {} // run has waited
+
 // webhook takes events on the public listener while it runs.
 type webhook struct {
 	handler    http.Handler
@@ -99,8 +104,9 @@ type webhook struct {
 
 func (w *webhook) run(ctx context.Context) error {
 	<-ctx.Done()
-	w.dispatcher.Wait()
 	return nil
 }
 
 func (w *webhook) connected() bool { return true }
+
+func (w *webhook) wait() { w.dispatcher.Wait() }

@@ -289,7 +289,8 @@ func (c *shownCard) walk(node any) {
 			c.texts = append(c.texts, text)
 		}
 		if text, ok := n["text"].(map[string]any); ok && n["tag"] == "button" {
-			c.buttons = append(c.buttons, text["content"].(string))
+			label, _ := text["content"].(string)
+			c.buttons = append(c.buttons, label)
 		}
 		// In the order in which a card is read, not that of a map.
 		for _, name := range []string{"header", "title", "subtitle", "text_tag_list", "body", "columns", "text", "placeholder", "label", "options", "behaviors", "elements"} {

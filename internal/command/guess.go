@@ -112,8 +112,8 @@ func (g *guesser) guess(word []rune) (*entry, bool) {
 		return nil, false
 	}
 	text := string(word)
-	if sound, ok := soundOf(word); ok && slices.ContainsFunc(word, isHan) && !g.isOrdinary(text, "") {
-		if found, ok := only(g.bySound[sound]); ok {
+	if sound, ok := soundOf(word); ok && slices.ContainsFunc(word, isHan) {
+		if found, ok := only(g.bySound[sound]); ok && !g.isOrdinary(text, "") {
 			return found, true
 		}
 	}

@@ -45,16 +45,16 @@ func (p *Parser) lex(f folded) []item {
 
 // next reads one piece at i and gives where the following begins.
 func (l *lexer) next(i int) int {
-	switch c := l.low[i]; {
-	case c == ' ':
+	switch l.low[i] {
+	case ' ':
 		return l.put(item{kind: kindSpace, from: i, to: i + 1})
-	case c == '\n':
+	case '\n':
 		return l.put(item{kind: kindBreak, from: i, to: i + 1})
-	case c == '[':
+	case '[':
 		if to, ok := l.emojiText(i); ok {
 			return l.put(item{kind: kindBreak, from: i, to: to})
 		}
-	case c == 'h':
+	case 'h':
 		if to, ok := l.address(i); ok {
 			return l.put(item{kind: kindBreak, from: i, to: to})
 		}
@@ -116,7 +116,7 @@ func (l *lexer) figure(at int) int {
 	if !ok {
 		return at
 	}
-	for _, unit := range []rune("万千百件%+") {
+	for _, unit := range "万千百件%+" {
 		if end < len(l.low) && l.low[end] == unit {
 			end++
 		}

@@ -168,9 +168,7 @@ func undecided(names []string) []string {
 		if !isHan(first) || utf8.RuneCountInString(name) > longest || strings.ContainsFunc(name, isLatin) {
 			continue
 		}
-		for _, question := range []string{name[:size] + "不" + name, name + "不" + name, "是否" + name, name + "与否", name + "无所谓"} {
-			questions = append(questions, question)
-		}
+		questions = append(questions, name[:size]+"不"+name, name+"不"+name, "是否"+name, name+"与否", name+"无所谓")
 	}
 	return questions
 }

@@ -50,8 +50,8 @@ func isNumeral(r rune) bool {
 	return digit || times || isDigit(r)
 }
 
-// decimal reads an Arabic number in thousandths; whole says that it has no
-// decimals. More than three decimals, and numbers of more than nine digits,
+// decimal reads an Arabic number in thousandths, 1,000 too; whole says that it
+// has no decimals. More than three decimals, and numbers of more than nine digits,
 // are none.
 func decimal(text []rune, at int) (thousandths int64, to int, whole, ok bool) {
 	const longest = 9
@@ -64,6 +64,12 @@ func decimal(text []rune, at int) (thousandths int64, to int, whole, ok bool) {
 	}
 	if to == at {
 		return 0, 0, false, false
+	}
+	if groupAfter(text, to) && to-at <= 3 {
+		for _, r := range text[to+1 : to+4] {
+			thousandths = thousandths*10 + int64(r-'0')
+		}
+		to += 4
 	}
 	thousandths *= 1000
 	if to+1 >= len(text) || text[to] != '.' || !isDigit(text[to+1]) {
@@ -78,6 +84,15 @@ func decimal(text []rune, at int) (thousandths int64, to int, whole, ok bool) {
 		scale /= 10
 	}
 	return thousandths, to, false, true
+}
+
+// groupAfter says that a comma and three digits end the number at a place.
+func groupAfter(text []rune, at int) bool {
+	const group = 4
+	if len(text) < at+group || text[at] != ',' || len(text) > at+group && isDigit(text[at+group]) {
+		return false
+	}
+	return isDigit(text[at+1]) && isDigit(text[at+2]) && isDigit(text[at+3])
 }
 
 // hanNumber reads a Chinese number below a hundred million, in the spoken

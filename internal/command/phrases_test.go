@@ -21,9 +21,9 @@ func newParser(t testing.TB) *Parser {
 	return New(table)
 }
 
-// comparable drops what the comparison of keywords leaves out: case, white
+// evened drops what the comparison of keywords leaves out: case, white
 // space, punctuation and the particle 的.
-func comparable(keywords string) string {
+func evened(keywords string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '的' || unicode.IsSpace(r) || unicode.IsPunct(r) {
 			return -1
@@ -59,7 +59,7 @@ func TestPhrasesAreReadAsTheFixtureSays(t *testing.T) {
 			c := p.Parse(text)
 			require.Equal(t, Search, c.Name, text)
 			assert.Equal(t, columns[2], filtersOf(c.Terms), text)
-			assert.Equal(t, comparable(columns[3]), comparable(c.Terms.Keywords), text)
+			assert.Equal(t, evened(columns[3]), evened(c.Terms.Keywords), text)
 			var price sourcing.PriceRange
 			if c.Terms.Price != nil {
 				price = *c.Terms.Price

@@ -49,7 +49,7 @@ func newPriceWords() priceWords {
 			wordList[bound]{around, []string{"约", "大约", "大概", "差不多", "around", "about", "approx", "≈"}},
 		),
 		after: words(
-			wordList[bound]{atMost, []string{"以内", "以下", "之内", "之下", "封顶", "以里", "往下", "及以下", "max", "or less", "or below"}},
+			wordList[bound]{atMost, []string{"以内", "以下", "之内", "之下", "封顶", "以里", "往下", "及以下", "不到", "max", "or less", "or below"}},
 			wordList[bound]{atLeast, []string{"以上", "之上", "往上", "起步", "及以上", "or more", "or above"}},
 			wordList[bound]{around, []string{"左右", "上下", "附近"}},
 		),
@@ -234,7 +234,7 @@ func isYear(a amount) bool { return a.whole && a.fen >= 1990_00 && a.fen < 2100_
 // boundAfter reads the word after an amount that says which end it is.
 func (l *lexer) boundAfter(a amount) (b bound, to int, ok bool) {
 	at := l.skip(a.to, " ")
-	if b, to, ok := l.p.prices.after.longest(l.low, at); ok && !(b == around && l.isSpared(at, to)) {
+	if b, to, ok := l.p.prices.after.longest(l.low, at); ok && (b != around || !l.isSpared(at, to)) {
 		return b, to, true
 	}
 	if a.han && !a.money {

@@ -63,6 +63,7 @@ func (l *lexer) whichRate(name item) item {
 			break
 		}
 	}
+	name.to = l.figure(name.to)
 	name.kind = kindNote
 	name.note = &Note{Code: NoteWhichRate, From: string(l.kept[name.from:name.to])}
 	return name

@@ -153,7 +153,7 @@ func (r *reading) terms() Terms {
 		}
 	}
 	r.t.Add, r.t.Remove = r.p.table.Sorted(add), r.p.table.Sorted(remove)
-	if r.waybill && !slices.ContainsFunc(r.t.Add, r.p.isChannel) {
+	if r.waybill && !slices.ContainsFunc(slices.Concat(add, remove), r.p.isChannel) {
 		r.t.Notes = append(r.t.Notes, Note{Code: NoteWhichChannel})
 	}
 	var left string

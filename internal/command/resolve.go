@@ -1,6 +1,9 @@
 package command
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // resolver decides which of the names in a message are terms. The order of its
 // steps matters: a name that is none becomes text, which decides about the
@@ -68,8 +71,11 @@ func (r *resolver) operators() {
 			continue
 		}
 		it.kind = kindText
-		if !isWord(r.low[it.from]) {
+		switch {
+		case !isWord(r.low[it.from]):
 			it.kind = kindBreak
+		case it.to-it.from == 1 && strings.ContainsRune(functionWords, r.low[it.from]):
+			it.kind = kindFunction // 包邮不?
 		}
 	}
 }
@@ -80,7 +86,8 @@ func (r *resolver) target(i int) int {
 	if !r.items[i].entry.glued {
 		at = r.next(i)
 	}
-	if !r.kindAt(at).isTerm() {
+	k := r.kindAt(at)
+	if !k.isTerm() || k == kindPrice && r.items[i].entry.word == minus {
 		return -1
 	}
 	return at

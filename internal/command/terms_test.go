@@ -146,7 +146,7 @@ func TestProductWordsHoldNoFilter(t *testing.T) {
 func TestNamesCountByWhatStandsBesideThem(t *testing.T) {
 	checkAll(t, []reads{
 		{text: "儿童书包包邮", filters: free, keywords: "儿童书包"}, {text: "可乐包邮", filters: free, keywords: "可乐"},
-		{text: "能包邮吗", filters: free}, {text: "要包邮的水杯", filters: free, keywords: "水杯"}, {text: "都要包邮", filters: free}, {text: "水杯可包邮吗?", filters: free, keywords: "水杯"},
+		{text: "能包邮吗", filters: free}, {text: "包邮不", filters: free}, {text: "要包邮的水杯", filters: free, keywords: "水杯"}, {text: "都要包邮", filters: free}, {text: "水杯可包邮吗?", filters: free, keywords: "水杯"},
 		{text: "抖音 包邮", filters: dy + "," + free}, {text: "包邮代发", filters: one + "," + free}, {text: "包邮代发小风扇", filters: one + "," + free, keywords: "小风扇"},
 		{text: "抖音快手", filters: dy + "," + ks}, {text: "能代发吗", filters: one}, {text: "抖音 同款", keywords: "抖音 同款"},
 		{text: "抖音支架 包邮", filters: free, keywords: "抖音支架"},
@@ -160,7 +160,7 @@ func TestPrices(t *testing.T) {
 		"20以内": "-20", "20 以内": "-20", "≤20": "-20", "<20": "-20", "<=20": "-20", "＜20": "-20", "20以下": "-20", "最多20": "-20", "20封顶": "-20", "under 20": "-20", "under ¥20": "-20", "不超过20": "-20", "20元内": "-20", "预算20": "-20", "价格:20以内": "-20", "二十以内": "-20", "代发价20以内": "-20",
 		"10以上": "10-", ">10": "10-", "≥10": "10-", "10+": "10-", "10元起": "10-", "over 10": "10-", "至少10块": "10-",
 		"10块左右": "8-12", "约10": "8-12", "约10元左右": "8-12",
-		"9块9": "-9.9", "九块九": "-9.9", "9元9": "-9.9", "9块9毛": "-9.9", "十块": "-10", "两块五": "-2.5", "一百五以内": "-150", "一百二十块": "-120", "5毛以内": "-0.5", "百元以内": "-100",
+		"9块9": "-9.9", "九块九": "-9.9", "9元9": "-9.9", "9块9毛": "-9.9", "十块": "-10", "两块五": "-2.5", "一百五以内": "-150", "一百二十块": "-120", "5毛以内": "-0.5", "1,000元以内": "-1000", "20不到": "-20", "百元以内": "-100",
 		"20元": "-20", "20块钱": "-20", "￥20": "-20", "20rmb": "-20", "20 元": "-20", "20元/个": "-20", "rmb20": "-20",
 		"10以上20以内": "10-20", ">10 <20": "10-20", "over 10 under 20": "10-20", "不要20以上": "-20", "价格不限": "-",
 	} {
@@ -203,7 +203,7 @@ func TestWhatIsToBeTakenAway(t *testing.T) {
 	checkAll(t, []reads{
 		{text: "-包邮", filters: "-" + free}, {text: "不要包邮", filters: "-" + free}, {text: "不包邮", filters: "-" + free}, {text: "不要 包邮", filters: "-" + free}, {text: "除了京东和快手 水杯", filters: "-" + jd + ",-" + ks, keywords: "水杯"},
 		{text: "除了 京东、快手或淘宝 水杯", filters: "-" + jd + ",-" + ks + ",-" + tb, keywords: "水杯"}, {text: "不要包邮,代发", filters: "-" + free + "," + one}, {text: "包邮不要京东", filters: "-" + jd + "," + free}, {text: "不要京东快手面单", filters: "-" + jd + ",-" + ks},
-		{text: "京东的不要", filters: "-" + jd}, {text: "不包邮的不要", filters: free}, {text: "no free shipping", filters: "-" + free}, {text: "without jd and ks cup", filters: "-" + jd + ",-" + ks, keywords: "cup"},
+		{text: "除了京东外 水杯", filters: "-" + jd, keywords: "水杯"}, {text: "除京东以外", filters: "-" + jd}, {text: "-20元", price: "-20"}, {text: "京东的不要", filters: "-" + jd}, {text: "不包邮的不要", filters: free}, {text: "no free shipping", filters: "-" + free}, {text: "without jd and ks cup", filters: "-" + jd + ",-" + ks, keywords: "cup"},
 		{text: "水杯-包邮-48h", filters: free + "," + in48, keywords: "水杯"}, {text: "不锈钢水杯", keywords: "不锈钢水杯"},
 		{text: "包不包邮都行"}, {text: "包邮不包邮都行"}, {text: "是否包邮"},
 	})
@@ -259,6 +259,8 @@ func TestNotesSayWhatCannotBeHad(t *testing.T) {
 	for text, want := range map[string][]Note{
 		"面单":          {{Code: NoteWhichChannel}},
 		"抖音 面单":       nil,
+		"不要京东 面单":     nil,
+		"揽收率95%":      {{Code: NoteWhichRate, From: "揽收率95%"}},
 		"免单":          {{Code: NoteGuessed, From: "免单"}, {Code: NoteWhichChannel}},
 		"水杯 销量最高":     {{Code: NoteSortUnavailable, From: "销量最高"}},
 		"好评 水杯":       {{Code: NoteSortUnavailable, From: "好评"}},

@@ -28,7 +28,7 @@ func sortWords(weak bool) []wordList[sourcing.Sort] {
 	return []wordList[sourcing.Sort]{
 		{sourcing.SortDefault, []string{"综合排序", "按综合排序", "默认排序", "default order", "default sort", "best match"}},
 		{sourcing.SortPriceAsc, []string{
-			"最便宜", "最便宜的", "便宜的", "便宜点", "便宜点的", "便宜一点", "便宜一点的", "便宜些", "便宜些的", "价格升序", "按价格升序", "价格升序排序", "按价格升序排序", "按价格排序", "按价格排", "按价格",
+			"最便宜", "最便宜的", "便宜的", "不要太贵", "不要太贵的", "别太贵", "不太贵", "便宜点", "便宜点的", "便宜一点", "便宜一点的", "便宜些", "便宜些的", "价格升序", "按价格升序", "价格升序排序", "按价格升序排序", "按价格排序", "按价格排", "按价格",
 			"价格排序", "价格从低到高", "价格由低到高", "按价格从低到高", "从低到高", "由低到高", "从便宜到贵", "低价优先", "价格优先", "便宜优先", "最低价", "价格最低", "最低价格", "价格低到高",
 			"cheapest", "cheapest first", "cheap first", "lowest price", "lowest price first", "price asc", "price ascending", "sort by price", "price low to high", "low to high",
 		}},
@@ -86,7 +86,7 @@ func fillers() []string {
 		"同款", "同款的", "一样的", "一模一样的", "类似的", "类似", "相似的", "相似", "差不多的", "图片里的", "图片中的", "图片上的", "图里的", "图中的", "图上的", "照片里的",
 		"谢谢", "谢谢你", "谢谢您", "谢啦", "谢了", "多谢", "感谢", "辛苦了", "麻烦了", "麻烦", "拜托", "你好", "您好", "请问", "请帮我", "劳驾", "哈喽", "在吗", "在不在", "好吗", "好的", "好不", "可以吗", "行吗", "有吗", "有么", "有货吗",
 		"多少钱", "怎么卖", "什么价", "哪里有", "哪里买", "在哪买", "可以", "必须", "最好是", "最好", "一定要", "只要", "只看", "仅限", "支持", "其他的", "其它的", "其他", "其它",
-		"都行", "都可以", "就行", "就好", "就可以", "即可", "找一款", "来一款", "都要", "随便", "无所谓", "不限", "老板有没有", "老板找", "老板帮", "老板要", "老板好", "老板有", "请问有", "你们有", "你家有", "请问有没有", "你们有没有", "你家有没有", "每个", "每件", "每只", "找货源", "1688", "1688上", "已理解", "已理解:",
+		"以外", "之外", "都行", "都可以", "就行", "就好", "就可以", "即可", "找一款", "来一款", "都要", "随便", "无所谓", "不限", "老板有没有", "老板找", "老板帮", "老板要", "老板好", "老板有", "请问有", "你们有", "你家有", "请问有没有", "你们有没有", "你家有没有", "每个", "每件", "每只", "找货源", "1688", "1688上", "已理解", "已理解:",
 		"find", "find me", "search", "search for", "look for", "looking for", "show me", "get me", "help me", "help me find", "please", "pls", "plz", "thanks", "thank you", "thx", "hi", "hello", "hey", "for me", "i want", "i need",
 		"do you have", "can you", "this", "that", "these", "same", "similar", "the", "a", "an", "with",
 	}
@@ -100,7 +100,7 @@ func weakFillers() []string {
 
 // functionWords are the single characters that are not left beside a name:
 // 要包邮的, 能代发吗.
-const functionWords = "要的找吗呢能可都也就还吧啊呀哦嘛啦了得想需不么哈"
+const functionWords = "要的找吗呢能可都也就还吧啊呀哦嘛啦了得想需不么哈外"
 
 // leading are the function words that a keyword sheds in front; the others
 // begin too many words (可乐, 能量, 都市).

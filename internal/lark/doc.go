@@ -14,8 +14,9 @@
 // Incoming:
 //
 //	websocket.go ─┐
-//	              ├→ dispatch.go → envelope.go, message.go, click.go → Handler
-//	webhook.go ───┘   (replay.go)
+//	              ├→ dispatch.go → envelope.go → message.go (content.go) → Handler
+//	webhook.go ───┘                              click.go, notices.go
+//	 (replay.go)
 //
 // Both ways in hand the event's raw bytes to one Dispatcher, so an event means
 // the same whichever way it came.

@@ -15,46 +15,21 @@ type frame struct {
 	size   image.Point // of the canvas
 }
 
-// reduction is what is kept of a frame: the picture in its new size, and the
-// means of the look's cells. These are taken from the frame itself: a picture
-// that had to be enlarged has lost some of its sharpness.
-type reduction struct {
-	small planes
-	cells planes
-}
-
-// reduce scales a frame.
-func reduce(ctx context.Context, f frame, to image.Point) (reduction, error) {
-	r := reduction{small: newPlanes(to), cells: newPlanes(image.Pt(lookSide, lookSide))}
+// scaled gives the frame in another size.
+func (f frame) scaled(ctx context.Context, to image.Point) (planes, error) {
 	if m, ok := f.img.(*image.YCbCr); ok && f.origin == (image.Point{}) && m.Rect == (image.Rectangle{Max: f.size}) {
-		return r, r.addYCbCr(ctx, m)
+		return scaledYCbCr(ctx, m, to)
 	}
-	return r, r.addAny(ctx, f)
+	return f.scaledAny(ctx, to)
 }
 
-// adder gives the function that takes the rows of one plane, which has as many
-// samples as stored, and of which the canvas covers width × height.
-func (r reduction) adder(plane int, stored image.Point, width, height float64) func(row []byte) {
-	small := newScaler(
-		triangle(stored.X, r.small.width, width/float64(r.small.width)),
-		triangle(stored.Y, r.small.height, height/float64(r.small.height)),
-		r.small.samples[plane])
-	cells := newScaler(
-		box(stored.X, lookSide, width/lookSide),
-		box(stored.Y, lookSide, height/lookSide),
-		r.cells.samples[plane])
-	return func(row []byte) {
-		small.add(row)
-		cells.add(row)
-	}
-}
-
-// addYCbCr takes the planes of a JPEG or WebP one by one, in which they are
+// scaledYCbCr scales the planes of a JPEG or WebP one by one, in which they are
 // stored already and in which they will be written: no pixel takes the detour
 // over RGB.
-func (r reduction) addYCbCr(ctx context.Context, m *image.YCbCr) error {
+func scaledYCbCr(ctx context.Context, m *image.YCbCr, to image.Point) (planes, error) {
 	size := m.Rect.Size()
 	across, down := subsampling(m.SubsampleRatio)
+	out := newPlanes(to)
 	for i, plane := range []struct {
 		pix          []byte
 		stride       int
@@ -64,16 +39,19 @@ func (r reduction) addYCbCr(ctx context.Context, m *image.YCbCr) error {
 		{m.Cb, m.CStride, across, down},
 		{m.Cr, m.CStride, across, down},
 	} {
-		stored := image.Pt((size.X+plane.across-1)/plane.across, (size.Y+plane.down-1)/plane.down)
-		add := r.adder(i, stored, float64(size.X)/float64(plane.across), float64(size.Y)/float64(plane.down))
-		for y := range stored.Y {
+		width, height := (size.X+plane.across-1)/plane.across, (size.Y+plane.down-1)/plane.down
+		s := newScaler(
+			triangle(width, to.X, float64(size.X)/float64(to.X*plane.across)),
+			triangle(height, to.Y, float64(size.Y)/float64(to.Y*plane.down)),
+			out.samples[i])
+		for y := range height {
 			if ctx.Err() != nil {
-				return context.Cause(ctx)
+				return planes{}, context.Cause(ctx)
 			}
-			add(plane.pix[y*plane.stride:][:stored.X])
+			s.add(plane.pix[y*plane.stride:][:width])
 		}
 	}
-	return nil
+	return out, nil
 }
 
 func subsampling(r image.YCbCrSubsampleRatio) (across, down int) {
@@ -93,20 +71,23 @@ func subsampling(r image.YCbCrSubsampleRatio) (across, down int) {
 	}
 }
 
-// addAny takes a picture of any kind, flattening it on white row by row.
-func (r reduction) addAny(ctx context.Context, f frame) error {
+// scaledAny scales a picture of any kind, flattening it on white row by row.
+func (f frame) scaledAny(ctx context.Context, to image.Point) (planes, error) {
+	out := newPlanes(to)
+	across := triangle(f.size.X, to.X, float64(f.size.X)/float64(to.X))
+	down := triangle(f.size.Y, to.Y, float64(f.size.Y)/float64(to.Y))
 	var (
-		add  [3]func([]byte)
-		rows [3][]byte
+		scalers [3]*scaler
+		rows    [3][]byte
 	)
-	for i := range add {
-		add[i] = r.adder(i, f.size, float64(f.size.X), float64(f.size.Y))
+	for i := range scalers {
+		scalers[i] = newScaler(across, down, out.samples[i])
 		rows[i] = make([]byte, f.size.X)
 	}
 	row := image.NewRGBA(image.Rect(0, 0, f.size.X, 1))
 	for y := range f.size.Y {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return planes{}, context.Cause(ctx)
 		}
 		draw.Draw(row, row.Rect, image.White, image.Point{}, draw.Src)
 		draw.Draw(row, row.Rect, f.img, f.origin.Add(image.Pt(0, y)), draw.Over)
@@ -114,9 +95,9 @@ func (r reduction) addAny(ctx context.Context, f frame) error {
 			p := row.Pix[4*x:][:3]
 			rows[0][x], rows[1][x], rows[2][x] = color.RGBToYCbCr(p[0], p[1], p[2])
 		}
-		for i := range add {
-			add[i](rows[i])
+		for i, s := range scalers {
+			s.add(rows[i])
 		}
 	}
-	return nil
+	return out, nil
 }

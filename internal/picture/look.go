@@ -29,11 +29,14 @@ type Look struct {
 	cells [3][lookCells]byte // Y, Cb, Cr; rows from the top
 }
 
-// lookOf takes the means of the cells.
-func lookOf(cells planes) Look {
+func lookOf(p planes) Look {
 	var l Look
-	for i := range l.cells {
-		copy(l.cells[i][:], cells.samples[i])
+	across, down := box(p.width, lookSide), box(p.height, lookSide)
+	for i, plane := range p.samples {
+		s := newScaler(across, down, l.cells[i][:])
+		for y := range p.height {
+			s.add(plane[y*p.width:][:p.width])
+		}
 	}
 	return l
 }

@@ -46,10 +46,14 @@ func copies(t testing.TB, m *image.RGBA) map[string][]byte {
 		"3 % brighter":    asJPEG(t, brightened(m, 103), 80),
 	}
 	for name, percent := range map[string]int{"scaled to 30 %": 30, "scaled to 70 %": 70, "scaled to 150 %": 150} {
-		scaled := image.NewRGBA(image.Rect(0, 0, m.Rect.Dx()*percent/100, m.Rect.Dy()*percent/100))
-		xdraw.ApproxBiLinear.Scale(scaled, scaled.Rect, m, m.Rect, draw.Src, nil)
-		out[name] = asJPEG(t, scaled, 80)
+		out[name] = asJPEG(t, scaled(m, percent), 80)
 	}
+	return out
+}
+
+func scaled(m *image.RGBA, percent int) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, m.Rect.Dx()*percent/100, m.Rect.Dy()*percent/100))
+	xdraw.BiLinear.Scale(out, out.Rect, m, m.Rect, draw.Src, nil)
 	return out
 }
 
@@ -98,9 +102,12 @@ func TestLookTellsPhotosApart(t *testing.T) {
 		m, _, err := image.Decode(bytes.NewReader(raw))
 		require.NoError(t, err)
 		look := lookAt(t, raw)
-		// Copies of a smaller original are as good, and quicker.
-		original := image.NewRGBA(image.Rect(0, 0, m.Bounds().Dx()/2, m.Bounds().Dy()/2))
-		xdraw.BiLinear.Scale(original, original.Rect, onWhite(m), m.Bounds(), draw.Src, nil)
+		// Half the size does as well, and is quicker; but one of the phones'
+		// would have copies of one pixel a cell.
+		original := onWhite(m)
+		if original.Rect.Dx() > 300 {
+			original = scaled(original, 50)
+		}
 		farthest := 0.0
 		for what, c := range copies(t, original) {
 			again := lookAt(t, c)
@@ -123,10 +130,10 @@ func TestLookTellsPhotosApart(t *testing.T) {
 // product draws a thing on white: a body with a stripe, in one of several
 // forms.
 func product(form int, c color.Color) *image.RGBA {
-	const side = 120
+	const side = 280
 	m := onWhite(image.NewRGBA(image.Rect(0, 0, side, side)))
 	body := [...]image.Rectangle{
-		image.Rect(30, 15, 90, 105), image.Rect(15, 45, 105, 75), image.Rect(45, 10, 75, 110), image.Rect(20, 20, 100, 100),
+		image.Rect(70, 35, 210, 245), image.Rect(35, 105, 245, 175), image.Rect(105, 23, 175, 257), image.Rect(47, 47, 233, 233),
 	}[form/2]
 	centre, r := body.Min.Add(body.Max).Div(2), body.Size().Div(2)
 	for y := body.Min.Y; y < body.Max.Y; y++ {
@@ -137,7 +144,7 @@ func product(form int, c color.Color) *image.RGBA {
 			}
 		}
 	}
-	stripe := image.Rect(body.Min.X, centre.Y-3, body.Max.X, centre.Y+3)
+	stripe := image.Rect(body.Min.X, centre.Y-7, body.Max.X, centre.Y+7)
 	draw.Draw(m, stripe, image.NewUniform(color.Gray{Y: 60}), image.Point{}, draw.Src)
 	return m
 }
@@ -152,7 +159,7 @@ func TestLookTellsDrawnProductsAndTheirColoursApart(t *testing.T) {
 		for i, c := range colours {
 			m := product(form, c)
 			look := lookAt(t, asPNG(t, m))
-			if i == form%len(colours) {
+			if form%2 == 1 && i == form/2 {
 				for what, raw := range copies(t, m) {
 					assertFound(t, look, lookAt(t, raw), what)
 				}

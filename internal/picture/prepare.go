@@ -123,12 +123,11 @@ func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Pict
 	if err != nil {
 		return nil, err
 	}
-	reduced, err := reduce(ctx, fr, targetSize(size))
+	small, err := fr.scaled(ctx, targetSize(size))
 	if err != nil {
 		return nil, err
 	}
-	orientation := f.orientation(raw)
-	upright := reduced.small.oriented(orientation)
+	upright := small.oriented(f.orientation(raw))
 	encoded, err := encode(upright)
 	if err != nil {
 		return nil, err
@@ -138,7 +137,7 @@ func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Pict
 		Width:  upright.width,
 		Height: upright.height,
 		Sum:    sha256.Sum256(raw),
-		Look:   lookOf(reduced.cells.oriented(orientation)),
+		Look:   lookOf(upright),
 	}, nil
 }
 

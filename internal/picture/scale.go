@@ -30,9 +30,10 @@ func triangle(n, to int, ratio float64) []run {
 	})
 }
 
-// box gives the runs whose weights are what a destination sample, ratio source
-// samples wide, covers of each source sample: exact area averages.
-func box(n, to int, ratio float64) []run {
+// box gives the runs whose weights are what a destination sample covers of each
+// source sample: exact area averages.
+func box(n, to int) []run {
+	ratio := float64(n) / float64(to)
 	return newRuns(n, to, func(i int) (from, until float64, weight func(s int) float64) {
 		from, until = float64(i)*ratio, float64(i+1)*ratio
 		return from, until, func(s int) float64 {

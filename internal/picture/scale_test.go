@@ -34,7 +34,7 @@ func TestScalingKeepsEvenAreasExactly(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {1, 256}, {7, 5}, {16, 256}, {4000, 1500}, {12000, 1500}, {100000, 1500}} {
 		for _, runs := range [][]run{
 			triangle(size[0], size[1], float64(size[0])/float64(size[1])),
-			box(size[0], size[1], float64(size[0])/float64(size[1])),
+			box(size[0], size[1]),
 		} {
 			for _, value := range []byte{0, 1, 128, 254, 255} {
 				src := make([]byte, size[0])
@@ -54,13 +54,13 @@ func TestScalingKeepsEvenAreasExactly(t *testing.T) {
 func TestScalingToTheSameSizeChangesNothing(t *testing.T) {
 	src := []byte{3, 200, 17, 255, 0, 90}
 	assert.Equal(t, src, scaledRow(src, triangle(len(src), len(src), 1)))
-	assert.Equal(t, src, scaledRow(src, box(len(src), len(src), 1)))
+	assert.Equal(t, src, scaledRow(src, box(len(src), len(src))))
 }
 
 func TestABoxIsTheExactAreaAverage(t *testing.T) {
 	src := []byte{30, 60, 90, 120, 150}
 	// Two cells of two and a half samples each.
-	assert.Equal(t, []byte{54, 126}, scaledRow(src, box(5, 2, 2.5)))
+	assert.Equal(t, []byte{54, 126}, scaledRow(src, box(5, 2)))
 }
 
 func TestRowsAreFilteredLikeColumns(t *testing.T) {

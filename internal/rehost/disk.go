@@ -109,7 +109,7 @@ func writeTemp(dir string, data []byte) (name string, err error) {
 
 // syncDir makes a rename last through a power failure.
 func syncDir(dir string) error {
-	f, err := os.Open(dir) //nolint:gosec // The folder is the store's own.
+	f, err := os.Open(dir)
 	if err != nil {
 		return err
 	}

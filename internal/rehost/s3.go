@@ -164,8 +164,6 @@ func (s *S3) Usable(ctx context.Context) error {
 // Sweep removes the pictures that are older than the time to live. It goes on
 // after one that cannot be removed, and touches nothing outside images/.
 func (s *S3) Sweep(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var kept []error
 	for object := range s.client.ListObjectsIter(ctx, s.cfg.Bucket, minio.ListObjectsOptions{Prefix: pathPrefix, Recursive: true}) {
 		if object.Err != nil {
@@ -179,7 +177,8 @@ func (s *S3) Sweep(ctx context.Context) error {
 			kept = append(kept, s3Error(err))
 		}
 	}
-	if err := errors.Join(kept...); err != nil {
+	// The list of an ended ctx is an empty one without an error.
+	if err := errors.Join(append(kept, ctx.Err())...); err != nil {
 		return fmt.Errorf("sweep image store: %w", err)
 	}
 	return nil

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"context"
-	"fmt"
-	"strings"
-)
+import "context"
 
 // LoadImageKeys implements bot.ImageKeys: address → key for those known.
 func (s *Store) LoadImageKeys(ctx context.Context, addresses []string) (map[string]string, error) {
@@ -12,13 +8,8 @@ func (s *Store) LoadImageKeys(ctx context.Context, addresses []string) (map[stri
 	if len(addresses) == 0 {
 		return keys, nil
 	}
-	marks := make([]string, len(addresses))
-	args := make([]any, len(addresses))
-	for i, address := range addresses {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-		args[i] = address
-	}
-	rows, err := s.db.QueryContext(ctx, `SELECT address, image_key FROM image_keys WHERE address IN (`+strings.Join(marks, ",")+`)`, args...)
+	marks, args := list(addresses)
+	rows, err := s.db.QueryContext(ctx, `SELECT address, image_key FROM image_keys WHERE address IN (`+marks+`)`, args...)
 	if err != nil {
 		return nil, wrap("load image keys", err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"fmt"
-	"strings"
 
 	"tusou/bot"
 	"tusou/internal/picture"
@@ -47,13 +45,8 @@ func (s *Store) ResolvePicture(ctx context.Context, p *picture.Picture) (id stri
 // nearest gives the id of the stored picture that looks most like this one
 // and counts as the same; "" for none.
 func nearest(ctx context.Context, tx *sql.Tx, look picture.Look) (id string, err error) {
-	near := look.Near()
-	marks := make([]string, len(near))
-	args := make([]any, len(near))
-	for i, bucket := range near {
-		marks[i], args[i] = fmt.Sprintf("$%d", i+1), bucket
-	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, look FROM pictures WHERE coarse IN (`+strings.Join(marks, ",")+`)`, args...)
+	marks, args := list(look.Near())
+	rows, err := tx.QueryContext(ctx, `SELECT id, look FROM pictures WHERE coarse IN (`+marks+`)`, args...)
 	if err != nil {
 		return "", err
 	}

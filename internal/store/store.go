@@ -124,6 +124,15 @@ func (s *Store) inTx(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return tx.Commit()
 }
 
+// list gives the placeholders and arguments of an IN (…).
+func list[T any](values []T) (marks string, args []any) {
+	for i, value := range values {
+		marks += fmt.Sprintf("$%d,", i+1)
+		args = append(args, value)
+	}
+	return strings.TrimSuffix(marks, ","), args
+}
+
 // known maps a row that is not there to ok false.
 func known(err error) (ok bool, _ error) {
 	if errors.Is(err, sql.ErrNoRows) {

@@ -37,7 +37,7 @@ func answered(err error) bool {
 // reduced gives the address of the reduced copy.
 func reduced(address string) (string, bool) {
 	u, err := url.Parse(address)
-	if err != nil || u.RawQuery != "" {
+	if err != nil || u.RawQuery != "" || u.Fragment != "" {
 		return "", false
 	}
 	host := strings.ToLower(u.Hostname())
@@ -49,6 +49,6 @@ func reduced(address string) (string, bool) {
 	if !slices.Contains(extensions, strings.ToLower(path.Ext(name))) || strings.Contains(name, ".jpg_") {
 		return "", false
 	}
-	u.Path += thumbnailSuffix
-	return u.String(), true
+	// The host's names hold "!!", which a rebuilt address would escape.
+	return address + thumbnailSuffix, true
 }

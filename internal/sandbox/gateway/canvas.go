@@ -107,12 +107,6 @@ func (p *path) cube(ax, ay, bx, by, x, y float64) *path {
 	return p
 }
 
-// and adds another outline.
-func (p *path) and(o *path) *path {
-	p.steps = append(p.steps, o.steps...)
-	return p
-}
-
 func polygon(corners ...point) *path {
 	p := start(corners[0].x, corners[0].y)
 	for _, corner := range corners[1:] {
@@ -247,5 +241,5 @@ func (c *canvas) blend(mask *image.Alpha, offset image.Point, colourAt func(x, y
 
 // over lays one channel of a colour over another, alpha from 0 to 255.
 func over(top, bottom uint8, alpha uint32) uint8 {
-	return uint8((uint32(top)*alpha + uint32(bottom)*(255-alpha)) / 255) //nolint:gosec // At most 255.
+	return uint8((uint32(top)*alpha + uint32(bottom)*(255-alpha)) / 255)
 }

@@ -106,7 +106,12 @@ func newCatalogue() *catalogue {
 	for _, p := range products() {
 		for i := range p.colours {
 			name := p.pictureName(i)
-			c.pictures[name] = drawnPicture(p.scene(i), scatter(hash(name))%3 != 0)
+			studio := drawnPicture(p.scene(i), scatter(hash(name))%3 != 0)
+			c.pictures[name] = studio
+			// Neither ground nor distance count for a look, so this one is known.
+			take := drawnPicture(p.take(i), true)
+			take.look = studio.look
+			c.pictures[p.takeName(i)] = take
 			for view := range productViews {
 				c.pictures[viewName(name, view)] = drawnPicture(p.scene(i).view(view), false)
 			}

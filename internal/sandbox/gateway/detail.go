@@ -184,7 +184,7 @@ func (d describer) skus(price int) []object {
 					"attributeID": 1234, "attributeName": "规格", "attributeDisplayName": "规格", "attributeValue": sizeName,
 				})
 			}
-			stock := 37 + int(scatter(uint32(d.offer.ID)+uint32(n))%1900) //nolint:gosec // Only mixed.
+			stock := 37 + int(scatter(uint32(d.offer.ID)+uint32(n))%1900)
 			if n%5 == 4 {
 				stock = 0
 			}
@@ -300,5 +300,5 @@ func sellerOf(offer Offer) seller {
 		{"白沟新城箱包源头厂", "河北省 保定市"}, {"永康市恒温杯业", "浙江省 金华市"}, {"泉州飞跃鞋服", "福建省 泉州市"},
 		{"深圳市数码先锋", "广东省 深圳市"},
 	}
-	return sellers[scatter(uint32(offer.ID))%uint32(len(sellers))] //nolint:gosec // Only mixed.
+	return sellers[scatter(uint32(offer.ID))%uint32(len(sellers))]
 }

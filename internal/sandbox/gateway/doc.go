@@ -10,10 +10,11 @@
 //   - search.go, query.go: image search; query.go fetches and decodes the picture
 //   - detail.go: item detail, of three degrees of completeness
 //   - pictures.go: the offers' pictures, with size variants and a Referer rule
-//   - catalogue.go, products.go, filters.go: the offers
+//   - catalogue.go: the offers and their pictures; products.go and
+//     products_table.go fill it, filters.go says which filters each satisfies
 //   - likeness.go: how alike two pictures are
-//   - studio.go, canvas.go, drawings_*.go: the offers' pictures and the sample
-//     queries, drawn by this package and the same in every run
+//   - studio.go, canvas.go, drawings_*.go: the offers' pictures, drawn by this
+//     package and the same in every run; samples.go: query pictures to try
 //   - faults.go: latency, rate limit and injected failures
 //   - record.go: what was asked and what was answered
 //

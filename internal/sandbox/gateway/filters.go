@@ -38,19 +38,19 @@ func filterLadders() []filterLadder {
 // free of postage is dropshipped.
 func filtersOf(n int) map[string]bool {
 	has := make(map[string]bool)
-	mix := func(salt int) int { return int(scatter(uint32(n*31+salt)) % 100) } //nolint:gosec // A small index.
+	mix := func(salt int) int { return int(scatter(uint32(n*31+salt)) % 100) }
 	for i, share := range []struct {
 		key     string
 		percent int
 	}{
-		{"isOnePsale", 80}, {"noReason7DReturn", 60}, {"shipIn48Hours", 65},
+		{"isOnePsale", 85}, {"noReason7DReturn", 60}, {"shipIn48Hours", 65},
 		{"tbCiphertext", 70}, {"pddCiphertext", 65}, {"dyCiphertext", 60},
 		{"ksCiphertext", 45}, {"jdCiphertext", 30}, {"xhsCiphertext", 40},
 		{"powerMerchant", 35}, {"certifiedFactory", 30}, {"freeCredit", 25},
 	} {
 		has[share.key] = mix(i) < share.percent
 	}
-	has["isOnePsaleFreePost"] = has["isOnePsale"] && mix(20) < 55
+	has["isOnePsaleFreePost"] = has["isOnePsale"] && mix(20) < 60
 	has["shipIn24Hours"] = has["shipIn48Hours"] && mix(21) < 50
 	has["shipInToday"] = has["shipIn24Hours"] && mix(22) < 40
 	for i, ladder := range filterLadders() {

@@ -47,6 +47,20 @@ func drawnPictureName(product, variant string) string {
 	return fmt.Sprintf("O1CN01%s%s_!!22%011d-0-cib.jpg", base62(scatter(seed)), base62(scatter(seed+1)), uint64(seed)*17%99_999_999_999)
 }
 
+// takeName gives the file name of another seller's photograph of a colour.
+func (p product) takeName(colour int) string {
+	return strings.Replace(p.pictureName(colour), "O1CN01", "O1CN06", 1)
+}
+
+// take gives that photograph: the same product, farther away, before a ground
+// of its own colour.
+func (p product) take(colour int) scene {
+	s := p.scene(colour)
+	s.zoom = 0.84
+	s.groundTop, s.groundBottom = mix(s.tone.light, rgb(0xFFFFFF), 0.85), mix(s.tone.light, rgb(0xFFFFFF), 0.7)
+	return s
+}
+
 // productViews is how many closer views of each colour item detail shows.
 const productViews = 3
 
@@ -85,9 +99,9 @@ func openID(id int64) string {
 	return "BAAA" + base62(hash(strconv.FormatInt(id, 10))) + base62(hash(strconv.FormatInt(id, 7)))
 }
 
-// productOffers gives the offers of the drawn products: one seller for each
-// colour, a second and cheaper or dearer one with the same picture for the
-// first colour, and the odd ones that a real answer holds too.
+// productOffers gives the offers of the drawn products: three sellers for each
+// colour with two photographs between them, so that one photograph stands
+// beside two prices, and the odd ones that a real answer holds too.
 func productOffers() []Offer {
 	var offers []Offer
 	add := func(p product, colour int) *Offer {
@@ -97,8 +111,11 @@ func productOffers() []Offer {
 	for _, p := range products() {
 		for i := range p.colours {
 			add(p, i)
+			add(p, i).PictureName = p.takeName(i)
+			if third := add(p, i); i%2 == 1 {
+				third.PictureName = p.takeName(i)
+			}
 		}
-		add(p, 0)
 	}
 	for _, odd := range oddOffers() {
 		for _, p := range products() {
@@ -112,7 +129,7 @@ func productOffers() []Offer {
 
 // plainOffer gives the n-th offer of the catalogue, for one colour of a product.
 func plainOffer(p product, colour, n int) Offer {
-	roll := scatter(uint32(n)) //nolint:gosec // A small index.
+	roll := scatter(uint32(n))
 	id := firstOfferID + int64(n)*1_318_607_411 + int64(roll%9973)
 	price := p.price * (82 + int(roll%45)) / 100
 	has := filtersOf(n)

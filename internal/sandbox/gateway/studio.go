@@ -31,7 +31,7 @@ func toneOf(base color.NRGBA) tone {
 
 // rgb gives an opaque colour from 0xRRGGBB.
 func rgb(hex uint32) color.NRGBA {
-	return color.NRGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 255} //nolint:gosec // Each is one byte of three.
+	return color.NRGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 255}
 }
 
 // veil gives a colour let through to a share of 255.

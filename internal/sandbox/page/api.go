@@ -19,7 +19,7 @@ const maxPictures = 20
 // or one file part.
 func (p *page) servePost(w http.ResponseWriter, r *http.Request) {
 	const inMemory = 8 << 20
-	if err := r.ParseMultipartForm(inMemory); err != nil {
+	if err := r.ParseMultipartForm(inMemory); err != nil { //nolint:gosec // The body is bounded for every request by guard.
 		p.refuse(w, http.StatusBadRequest, "消息太大或格式不对")
 		return
 	}

@@ -61,12 +61,30 @@ func TestCardsThatThePlatformTakes(t *testing.T) {
 		"link and callback":   card(`{"tag":"button","type":"primary_filled","size":"small","width":"fill","text":` + plain("x") + `,"behaviors":[{"type":"open_url","default_url":"https://a.b"},{"type":"callback","value":{"a":1}}]}`),
 		"an active container": card(`{"tag":"interactive_container","behaviors":[{"type":"callback","value":{}}],"elements":[` + words("x") + `]}`),
 		"five tables":         card(times(5, `{"tag":"table","columns":[{"name":"a","data_type":"number","format":{"precision":2}}],"rows":[{"a":1}]}`)),
+		"every component":     card(everyComponent),
 		"200 elements":        card(times(200, `{"tag":"hr"}`)),
 		"a confirmation":      card(`{"tag":"button","text":` + plain("x") + `,"confirm":{"title":` + plain("x") + `,"text":` + plain("y") + `},"behaviors":[{"type":"callback","value":{}}]}`),
 	} {
 		t.Run(name, func(t *testing.T) { assert.NoError(t, platform.CheckCard([]byte(raw), known)) })
 	}
 }
+
+// everyComponent has each tag that the other cards lack.
+const everyComponent = `{"tag":"checker","name":"c","checked":true,"text":{"tag":"lark_md","content":"x"},"overall_checkable":false,"checked_style":{"show_strikethrough":true,"opacity":0.5},
+		"button_area":{"pc_display_rule":"on_hover","buttons":[{"tag":"button","type":"text","size":"small","text":{"tag":"plain_text","content":"x"}}]}},
+	{"tag":"collapsible_panel","expanded":false,"background_color":"grey-50","border":{"color":"grey","corner_radius":"5px"},"vertical_spacing":"8px","padding":"8px",
+		"header":{"title":{"tag":"markdown","content":"x"},"icon":{"tag":"standard_icon","token":"down-small-ccm_outlined","size":"16px 16px"},"icon_position":"follow_text","icon_expanded_angle":-180},"elements":[]},
+	{"tag":"person","user_id":"ou_x","size":"small","style":"capsule"},
+	{"tag":"person_list","persons":[{"id":"ou_x"}],"lines":1},
+	{"tag":"chart","chart_spec":{},"aspect_ratio":"16:9","height":"auto"},
+	{"tag":"select_person","options":[{"value":"ou_x"}],"behaviors":[{"type":"callback","value":{}}]},
+	{"tag":"date_picker","name":"date","behaviors":[{"type":"callback","value":{"a":"date"}}]},
+	{"tag":"picker_time","initial_time":"11:30","behaviors":[{"type":"callback","value":{}}]},
+	{"tag":"picker_datetime","behaviors":[{"type":"callback","value":{}}]},
+	{"tag":"select_img","name":"pick","aspect_ratio":"1:1","options":[{"img_key":"img_known","value":"a"}],"behaviors":[{"type":"callback","value":{}}]},
+	{"tag":"input","name":"words","behaviors":[{"type":"callback","value":{}}]},
+	{"tag":"interactive_container","width":"fill","has_border":true,"behaviors":[{"type":"callback","value":{"a":"open"}}],"elements":[]},
+	{"tag":"audio","file_key":"file_x"}`
 
 func TestCardsThatThePlatformRefuses(t *testing.T) {
 	behaved := func(b string) string {

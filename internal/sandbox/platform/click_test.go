@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -267,6 +268,34 @@ func TestCallbacksAreNeverDeliveredAgain(t *testing.T) {
 	require.ErrorAs(t, err, &shown)
 	assert.Equal(t, 200341, shown.Code)
 	assert.Len(t, attempts(platform.Snapshot{Deliveries: w.Deliveries()}, id), 2)
+}
+
+func TestComponentsOutsideFormsTellTheirValue(t *testing.T) {
+	w := start(t)
+	app := &callbacks{}
+	w.connect(app.dispatcher())
+	key := w.key(t, "image", "image_type", "message", picture(t, 20, 20))
+	id := w.sendCard(strings.NewReplacer("img_known", key, "ou_x", w.anna.OpenID).Replace(card(everyComponent)))
+	click := func(c platform.Click) map[string]any {
+		c.User, c.MessageID = w.anna, id
+		_, err := w.Click(t.Context(), c)
+		require.NoError(t, err)
+		return app.last(t)
+	}
+	assert.Equal(t, "2026-11-23 +0800", click(platform.Click{Tag: "date_picker", Option: "2026-11-23"})["option"])
+	assert.Equal(t, "小风扇", click(platform.Click{Tag: "input", Input: "小风扇"})["input_value"])
+	assert.Equal(t, "a", click(platform.Click{Tag: "select_img", Option: "a"})["option"])
+	assert.Equal(t, w.anna.OpenID, click(platform.Click{Tag: "select_person", Option: w.anna.OpenID})["option"])
+	container := click(platform.Click{Tag: "interactive_container"})
+	assert.Equal(t, map[string]any{"a": "open"}, container["value"])
+	assert.NotContains(t, container, "name")
+	m, _ := w.Message(id)
+	assert.Contains(t, m.Card(), "body")
+
+	before := len(app.all())
+	_, err := w.Click(t.Context(), platform.Click{User: w.anna, MessageID: id, Tag: "checker", Checked: true})
+	require.NoError(t, err)
+	assert.Len(t, app.all(), before, "without behaviors a checker stays in the client")
 }
 
 func TestAButtonThatOnlyLeadsSomewhereSendsNothing(t *testing.T) {

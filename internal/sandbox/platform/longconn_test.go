@@ -222,9 +222,14 @@ func TestTheFiftyFirstConnectionIsRefusedForGood(t *testing.T) {
 
 func TestFaultsMeetBootstrapAndUpgrade(t *testing.T) {
 	w := start(t)
-	w.Inject(platform.Fault{API: platform.APIEndpoint, Status: http.StatusServiceUnavailable})
+	w.Inject(platform.Fault{API: platform.APIEndpoint, Status: http.StatusOK, Code: 1000040343, Msg: "internal error"})
+	code, _, _ := w.endpoint("secret-for-tests")
+	assert.Equal(t, 1000040343, code)
+	// The SDK tries again after a refused upgrade. It knows how soon, because
+	// the bootstrap before it succeeded.
 	w.Inject(platform.Fault{API: platform.APISocket, Status: http.StatusBadGateway})
-	w.connect(collect(&events{}, "", nil)) // the SDK tries again after both
+	w.Inject(platform.Fault{API: platform.APISocket, CloseConnection: true})
+	w.connect(collect(&events{}, "", nil))
 	assert.Equal(t, 1, w.Connections())
 }
 

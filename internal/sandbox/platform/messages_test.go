@@ -231,6 +231,20 @@ func TestReactionsComeAndGo(t *testing.T) {
 	assert.Empty(t, w.Reactions(asked))
 }
 
+func TestASnapshotFindsRepliesAndChats(t *testing.T) {
+	w := start(t)
+	asked, err := w.Post(platform.Outgoing{Chat: w.group, Sender: w.anna, Text: "hi"})
+	require.NoError(t, err)
+	w.reply(asked, "hello", "", false)
+	w.wait(func(s platform.Snapshot) bool {
+		r := s.Replies(asked)
+		return len(r) == 1 && r[0].FromBot && len(s.In(w.group.ID)) == 2
+	})
+	assert.Equal(t, []platform.Chat{w.group}, w.Chats())
+	require.Len(t, w.Users(), 2)
+	assert.Equal(t, w.BotOpenID(), w.Users()[0].OpenID)
+}
+
 func TestUnknownPathsAreNotFound(t *testing.T) {
 	w := start(t)
 	a := w.call(http.MethodPost, "/interactive/v9/nothing", nil)

@@ -451,9 +451,13 @@ async function perform(element, view, path, node, fields = null, further = {}) {
     if (value !== undefined) form[name] = value;
   }
   node.classList.add('busy');
+  // The answer may redraw the card before the click returns: by then nothing
+  // that was submitted is a draft any more.
+  const drafts = fields ? [...view.drafts] : [];
+  if (fields) view.drafts.clear();
   try {
     const taken = await view.click({ path, ...further, ...(fields ? { form } : {}) });
-    if (taken && fields) for (const name of fields.keys()) view.drafts.delete(name);
+    if (!taken) for (const [name, value] of drafts) view.drafts.set(name, value);
     return taken;
   } finally {
     node.classList.remove('busy');
