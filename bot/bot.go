@@ -32,6 +32,8 @@ type Config struct {
 // Finder answers questions from the cache or the gateway. A question that
 // cannot be answered fails with *sourcing.Failure, or with what Address gave.
 type Finder interface {
+	// Lookup gives a fresh answer that is already known; it calls nobody.
+	Lookup(ctx context.Context, q sourcing.Question) (found sourcing.Found, ok bool, err error)
 	Find(ctx context.Context, q sourcing.Question) (sourcing.Found, error)
 }
 

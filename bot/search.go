@@ -53,9 +53,7 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	if a.Spent {
 		return b.endVisibly(ctx, card, state, s)
 	}
-	stopProgress := b.progressLater(ctx, card, s)
-	found, err := b.find(ctx, &s)
-	stopProgress()
+	found, err := b.find(ctx, card, &s)
 	switch {
 	case err == nil:
 		return b.showResult(ctx, card, s, found)
@@ -80,8 +78,10 @@ func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState
 	return b.repaint(ctx, card, nil)
 }
 
-// find answers a search and notes the answer in it.
-func (b *Bot) find(ctx context.Context, s *Search) (sourcing.Found, error) {
+// find answers a search and notes the answer in it. A search that is not
+// answered from the cache shows its progress.
+func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.Found, error) {
+	started := time.Now()
 	var prepared *picture.Picture
 	if s.PictureID == "" {
 		var err error
@@ -92,31 +92,41 @@ func (b *Bot) find(ctx context.Context, s *Search) (sourcing.Found, error) {
 			return sourcing.Found{}, err
 		}
 	}
-	found, err := b.deps.Finder.Find(ctx, sourcing.Question{
+	question := sourcing.Question{
 		PictureID: s.PictureID,
 		Keywords:  s.Terms.Keywords,
 		Filters:   s.Terms.Filters,
 		Fresh:     s.Fresh,
-		Address: func(ctx context.Context) (string, error) {
-			if prepared == nil {
-				p, err := b.fetchPicture(ctx, s.Source)
-				if err != nil {
-					return "", err
-				}
-				prepared = p
-			}
-			address, err := b.deps.Rehoster.Put(ctx, prepared.JPEG)
-			if err != nil {
-				return "", &rehostError{err}
-			}
-			return address, nil
-		},
-	})
+		Address:   func(ctx context.Context) (string, error) { return b.publish(ctx, prepared, s.Source) },
+	}
+	found, known, err := b.deps.Finder.Lookup(ctx, question)
 	if err != nil {
-		return sourcing.Found{}, err
+		b.log.WarnContext(ctx, "cache not read", "message", s.Asked, "err", err)
+	}
+	if !known {
+		stopProgress := b.progressLater(ctx, card, *s, progressAfter-time.Since(started))
+		found, err = b.deps.Finder.Find(ctx, question)
+		stopProgress()
+		if err != nil {
+			return sourcing.Found{}, err
+		}
 	}
 	s.AnswerID, s.Origin = found.AnswerID, originOf(found)
 	return found, nil
+}
+
+// publish gives the address under which the gateway can fetch a picture;
+// prepared is nil where the search knew the picture without a download.
+func (b *Bot) publish(ctx context.Context, prepared *picture.Picture, source Picture) (address string, err error) {
+	if prepared == nil {
+		if prepared, err = b.fetchPicture(ctx, source); err != nil {
+			return "", err
+		}
+	}
+	if address, err = b.deps.Rehoster.Put(ctx, prepared.JPEG); err != nil {
+		return "", &rehostError{err}
+	}
+	return address, nil
 }
 
 // fetchPicture downloads a query picture and makes it safe.
@@ -132,17 +142,17 @@ func (b *Bot) fetchPicture(ctx context.Context, source Picture) (*picture.Pictur
 	return b.deps.Preparer.Prepare(ctx, raw)
 }
 
-// progressLater shows the progress card unless the returned stop is called
-// first. stop waits for a card that is on its way, so that the result is the
+// progressLater shows the progress card after a while unless the returned stop
+// is called first. stop waits for a card that is on its way, so that the result is the
 // last thing shown.
-func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search) (stop func()) {
+func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search, after time.Duration) (stop func()) {
 	if card.shown() {
 		return func() {}
 	}
 	stopped, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		timer := time.NewTimer(progressAfter)
+		timer := time.NewTimer(after)
 		defer timer.Stop()
 		select {
 		case <-timer.C:

@@ -138,7 +138,7 @@ func TestAPostWithAMentionIsSearchedWithTheFiltersOfItsText(t *testing.T) {
 		Chat: w.group, Sender: w.li, MentionBot: true, Text: "@图搜 包邮 48h发货 抖音面单 小风扇 20以内",
 		Images: [][]byte{w.gateway.Samples()[0].JPEG()},
 	})
-	card := w.reply(id, "已理解")
+	card := w.result(id)
 	require.Len(t, w.searches(), 1)
 	call := w.searches()[0]
 	assert.ElementsMatch(t, []string{"isOnePsaleFreePost", "shipIn48Hours", "dyCiphertext"}, call.Request.Filters)
