@@ -9,7 +9,7 @@ import (
 // understood tells terms back, in the words that they could be typed in; ""
 // for none.
 func (b *Bot) understood(t sourcing.Terms) string {
-	return command.Format(b.deps.Filters, b.words(), command.Of(t))
+	return command.Format(b.deps.Filters, b.deps.Texts, command.Of(t))
 }
 
 // notes gives the sentences about how a message's text was read.
@@ -50,8 +50,4 @@ func (b *Bot) filterName(key string) string {
 		return f.English
 	}
 	return f.Name
-}
-
-func (b *Bot) words() command.Words {
-	return command.Words{Yuan: "元", Keywords: "关键词", Without: "不要", Ascending: "价格升序", Descending: "价格降序", Default: "综合排序", Refresh: "刷新", AnyPrice: "价格不限"}
 }

@@ -185,11 +185,7 @@ func (a *App) openBot(context.Context) error {
 	if err != nil {
 		return err
 	}
-	extra := make([]sourcing.Filter, len(a.cfg.Gateway.ExtraFilters))
-	for i, f := range a.cfg.Gateway.ExtraFilters {
-		extra[i] = sourcing.Filter{Name: f.Label, English: f.Label, Key: f.Key, Group: sourcing.GroupExtra}
-	}
-	filters, err := sourcing.NewTable(extra)
+	filters, err := sourcing.NewTable(a.cfg.Gateway.ExtraFilters)
 	if err != nil {
 		return fmt.Errorf("TUSOU_EXTRA_FILTERS: %w", err)
 	}

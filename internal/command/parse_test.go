@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"tusou/internal/lang"
 	"tusou/internal/sourcing"
 )
 
@@ -116,23 +117,23 @@ func lowered(c Command) Command {
 	return c
 }
 
-func chinese() Words {
-	return Words{Yuan: "元", Keywords: "关键词", Without: "不要", Ascending: "价格升序", Descending: "价格降序", Default: "综合排序", Refresh: "刷新", AnyPrice: "价格不限"}
-}
-
-func english() Words {
-	return Words{English: true, Yuan: " yuan", Keywords: "keywords", Without: "without ", Ascending: "price low to high", Descending: "price high to low", Default: "default order", Refresh: "refresh", AnyPrice: "any price"}
+func texts(language string) *lang.Texts {
+	t, err := lang.For(language)
+	if err != nil {
+		panic(err)
+	}
+	return t
 }
 
 func TestTermsAreWrittenForPeople(t *testing.T) {
 	p := newParser(t)
 	terms := p.Parse("包邮48h抖音面单 20以内 小风扇 不要京东 最便宜").Terms
-	assert.Equal(t, "包邮 · 48h发货 · 抖音面单 · 不要京东面单 · ≤20元 · 价格升序 · 关键词 小风扇", Format(p.table, chinese(), terms))
-	assert.Equal(t, "Free shipping · Ships in 48h · Douyin waybill · without JD waybill · ≤20 yuan · price low to high · keywords 小风扇", Format(p.table, english(), terms))
-	assert.Equal(t, "10–20.5元", chinese().Range(sourcing.PriceRange{Min: 1000, Max: 2050}))
-	assert.Equal(t, "≥10元", chinese().Range(sourcing.PriceRange{Min: 1000}))
-	assert.Empty(t, Format(p.table, chinese(), Terms{}))
-	assert.Equal(t, "gone · 关键词 杯", Format(p.table, chinese(), Of(sourcing.Terms{Filters: []string{"gone"}, Keywords: "杯"})))
+	assert.Equal(t, "包邮 · 48h发货 · 抖音面单 · 不要京东面单 · ≤20元 · 价格升序 · 关键词 小风扇", Format(p.table, texts(lang.Chinese), terms))
+	assert.Equal(t, "Free shipping · Ships in 48h · Douyin waybill · without JD waybill · ≤20 yuan · price low to high · keywords 小风扇", Format(p.table, texts(lang.English), terms))
+	assert.Equal(t, "10–20.5元", Format(p.table, texts(lang.Chinese), Terms{Price: &sourcing.PriceRange{Min: 1000, Max: 2050}}))
+	assert.Equal(t, "≥10元", Format(p.table, texts(lang.Chinese), Terms{Price: &sourcing.PriceRange{Min: 1000}}))
+	assert.Empty(t, Format(p.table, texts(lang.Chinese), Terms{}))
+	assert.Equal(t, "gone · 关键词 杯", Format(p.table, texts(lang.Chinese), Of(sourcing.Terms{Filters: []string{"gone"}, Keywords: "杯"})))
 }
 
 func TestWhatIsWrittenIsReadBack(t *testing.T) {
@@ -151,7 +152,7 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 func assertReadBack(t *testing.T, p *Parser, terms Terms) {
 	t.Helper()
 	terms.Notes, terms.KeywordsSaid = nil, false
-	for _, w := range []Words{chinese(), english()} {
+	for _, w := range []*lang.Texts{texts(lang.Chinese), texts(lang.English)} {
 		text := Format(p.table, w, terms)
 		again := p.Parse(text).Terms
 		again.Notes, again.KeywordsSaid = nil, false

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tusou/internal/secret"
+	"tusou/internal/sourcing"
 )
 
 // serving is the least that serve needs.
@@ -133,7 +134,10 @@ func TestEverySettingIsRead(t *testing.T) {
 		},
 		Gateway: Gateway{
 			URL: "http://127.0.0.1:9000/gateway", AppID: "1001", AppSecret: secret.New("gateway-secret"), SellerNick: "b2b-1", Rate: 2,
-			ExtraFilters: FilterList{{Label: "新品", Key: "new7"}, {Label: "严选", Key: "YX_SCORE_LEVEL_1"}},
+			ExtraFilters: FilterList{
+				{Key: "new7", Name: "新品", English: "新品", Group: sourcing.GroupExtra},
+				{Key: "YX_SCORE_LEVEL_1", Name: "严选", English: "严选", Group: sourcing.GroupExtra},
+			},
 		},
 		HTTP:     HTTP{Addr: "[::1]:8081", PublicURL: "https://bot.example.com/tusou"},
 		Admin:    Admin{Addr: "localhost:0"},

@@ -113,14 +113,9 @@ func (n *Networks) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Filter is a search filter that the administrator adds to the table.
-type Filter struct {
-	Label string // as people say it and the bot shows it
-	Key   string // the gateway's value
-}
-
-// FilterList is a comma-separated list of label=key.
-type FilterList []Filter
+// FilterList is what the administrator adds to the table of filters, written
+// as a comma-separated list of label=key.
+type FilterList []sourcing.Filter
 
 // UnmarshalText reads the list and joins it with the table of filters, so that
 // a label or key that is taken is a mistake of the setting like any other.
@@ -133,9 +128,6 @@ func (l *FilterList) UnmarshalText(b []byte) error {
 	if err != nil {
 		return demand("must be a list of label=key: " + strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
-	*l = nil
-	for _, f := range filters {
-		*l = append(*l, Filter{Label: f.Name, Key: f.Key})
-	}
+	*l = filters
 	return nil
 }

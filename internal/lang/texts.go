@@ -198,14 +198,18 @@ type Notice struct {
 	KeywordsCut     Format // most characters
 }
 
-// Term holds the words in which terms are told back to the buyer.
+// Term holds the words in which terms are told back to the buyer, between the
+// names of filters. Package command reads back what is written with them, so
+// that a copied text is a search.
 type Term struct {
-	Keywords Format // the keywords
-	Between  Format // lower, upper end in yuan
-	AtMost   Format // upper end in yuan
-	AtLeast  Format // lower end in yuan
-	Fresh    string
-	None     string // neither filter nor price nor keywords
+	Yuan       Format // amount, with its sign or range
+	Keywords   string // before the keywords
+	Without    Format // filter that is taken away
+	Ascending  string // the orders
+	Descending string
+	Default    string
+	Refresh    string
+	AnyPrice   string
 }
 
 // Ages holds relative times.
