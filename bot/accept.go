@@ -16,24 +16,24 @@ func (b *Bot) Message(ctx context.Context, m Message) error {
 		return nil
 	}
 	if len(m.Pictures) > 0 && b.allowed(m.ChatID, m.Sender.OpenID, m.isDirect()) {
-		// Before the acknowledgement, so that terms which follow find it.
-		last := LastPicture{ChatID: m.ChatID, Person: m.Sender.OpenID, Picture: m.Pictures[len(m.Pictures)-1], Sent: m.Created}
-		if err := b.deps.Pictures.NoteLastPicture(ctx, last); err != nil {
+		// Before the acknowledgement, so that terms which follow find them.
+		if err := b.deps.Memory.NotePictures(ctx, m); err != nil {
 			b.deps.Observer.MessageRefused("store")
 			return err
 		}
 	}
-	if !b.addressed(m) {
+	addressed, err := b.addressed(ctx, m)
+	if err != nil {
+		b.deps.Observer.MessageRefused("store")
+		return err
+	}
+	if !addressed {
 		b.deps.Observer.MessageIgnored("not addressed")
 		return nil
 	}
-	body, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("encode message: %w", err)
-	}
-	if err := b.deps.Queue.Accept(ctx, Job{Kind: jobMessage, Key: m.ID, Chat: m.ChatID, Body: body}); err != nil {
+	if err := b.accept(ctx, jobMessage, m.ID, m.ChatID, m); err != nil {
 		b.deps.Observer.MessageRefused("queue")
-		return fmt.Errorf("accept message %s: %w", m.ID, err)
+		return err
 	}
 	b.deps.Observer.MessageAccepted()
 	b.log.InfoContext(ctx, "message accepted", "message", m.ID, "chat", m.ChatID, "kind", m.Kind, "pictures", len(m.Pictures))
@@ -54,25 +54,56 @@ func (b *Bot) ignores(m Message) string {
 	return ""
 }
 
-// addressed says whether a message asks the bot for an answer.
-func (b *Bot) addressed(m Message) bool {
-	return m.isDirect() || m.MentionsBot || b.cfg.EveryPicture && len(m.Pictures) > 0
+// addressed says whether a message asks the bot for an answer. Terms that wait
+// for a picture make the next picture of their sender one.
+func (b *Bot) addressed(ctx context.Context, m Message) (bool, error) {
+	switch {
+	case m.isDirect() || m.MentionsBot:
+		return true, nil
+	case len(m.Pictures) == 0:
+		return false, nil
+	case b.cfg.EveryPicture:
+		return true, nil
+	}
+	return b.deps.Memory.AwaitsPicture(ctx, m, termsWait)
 }
 
-// Recalled takes the news that a message was withdrawn.
+// Recalled takes the news that a message was withdrawn: a search for its
+// picture that is under way here ends at once, elsewhere before it shows its
+// result.
 func (b *Bot) Recalled(ctx context.Context, r Recall) error {
-	b.log.DebugContext(ctx, "message withdrawn", "message", r.MessageID)
+	if err := b.deps.Memory.NoteRecall(ctx, r.MessageID); err != nil {
+		return err
+	}
+	b.recall.end(r.MessageID)
 	return nil
 }
 
 // Greet takes an occasion to introduce oneself.
 func (b *Bot) Greet(ctx context.Context, g Greeting) error {
-	b.log.DebugContext(ctx, "greeting", "chat", g.ChatID, "direct", g.Direct)
-	return nil
+	if !b.allowed(g.ChatID, g.Operator, g.Direct) {
+		return nil
+	}
+	key := g.EventID
+	if g.Direct {
+		key = g.ChatID // sent at every opening
+	}
+	return b.accept(ctx, jobGreet, key, g.ChatID, g)
 }
 
 // Menu takes a press on the bot's menu.
 func (b *Bot) Menu(ctx context.Context, p MenuPress) error {
-	b.log.DebugContext(ctx, "menu pressed", "key", p.Key)
+	return b.accept(ctx, jobMenu, p.EventID, p.Operator, p)
+}
+
+// accept puts a job from outside on disk.
+func (b *Bot) accept(ctx context.Context, kind, key, chat string, body any) error {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", kind, err)
+	}
+	if err := b.deps.Queue.Accept(ctx, Job{Kind: kind, Key: key, Chat: chat, Body: data}); err != nil {
+		return fmt.Errorf("accept %s %s: %w", kind, key, err)
+	}
 	return nil
 }

@@ -21,6 +21,15 @@ const (
 	// maxDownload bounds the bytes of a query picture (the platform takes
 	// pictures up to 10 MB, and files up to 100 MB).
 	maxDownload = 30 << 20
+	// pictureMeant is how long the last picture of a person is meant by text
+	// that names none.
+	pictureMeant = 10 * time.Minute
+	// searchMeant is the same for the last search.
+	searchMeant = 24 * time.Hour
+	// hintAfter is how long terms wait for their picture silently, and
+	// termsWait how long they apply to one that comes later.
+	hintAfter = 3 * time.Second
+	termsWait = 30 * time.Second
 )
 
 // Config is how the bot serves.
@@ -74,6 +83,7 @@ type Deps struct {
 	Cards     CardStates
 	Pictures  Pictures
 	ImageKeys ImageKeys
+	Memory    Memory
 	Parser    *command.Parser
 	Filters   *sourcing.Table
 	Texts     *lang.Texts
@@ -88,6 +98,7 @@ type Bot struct {
 	deps   Deps
 	writer *cardWriter
 	thumbs *thumbnails
+	recall *recalls
 	log    *slog.Logger
 }
 
@@ -97,7 +108,8 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		"platform": deps.Platform == nil, "queue": deps.Queue == nil, "finder": deps.Finder == nil,
 		"preparer": deps.Preparer == nil, "rehoster": deps.Rehoster == nil, "fetcher": deps.Fetcher == nil,
 		"searches": deps.Searches == nil, "cards": deps.Cards == nil, "pictures": deps.Pictures == nil,
-		"image keys": deps.ImageKeys == nil, "parser": deps.Parser == nil, "filters": deps.Filters == nil,
+		"image keys": deps.ImageKeys == nil, "memory": deps.Memory == nil,
+		"parser": deps.Parser == nil, "filters": deps.Filters == nil,
 		"texts": deps.Texts == nil, "observer": deps.Observer == nil, "clock": deps.Now == nil, "log": deps.Log == nil,
 	} {
 		if missing {
@@ -109,6 +121,7 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		deps:   deps,
 		writer: &cardWriter{platform: deps.Platform, states: deps.Cards, observe: deps.Observer},
 		thumbs: newThumbnails(deps.Fetcher, deps.Platform, deps.ImageKeys, deps.Log),
+		recall: newRecalls(),
 		log:    deps.Log,
 	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"tusou/cards"
@@ -22,6 +23,8 @@ func (b *Bot) Work(ctx context.Context, a Attempt) error {
 	case errors.Is(err, errGone):
 		b.log.InfoContext(ctx, "nobody left to answer", "job", a.Kind, "key", a.Key, "err", err)
 		outcome, err = "gone", nil
+	case errors.As(err, new(*Postpone)):
+		outcome = "postponed"
 	case err != nil:
 		outcome = "failed"
 	}
@@ -37,6 +40,10 @@ func (b *Bot) work(ctx context.Context, a Attempt) error {
 		return decoded(ctx, b, a, b.workSearch)
 	case jobThumbs:
 		return decoded(ctx, b, a, b.workThumbs)
+	case jobGreet:
+		return decoded(ctx, b, a, b.workGreet)
+	case jobMenu:
+		return decoded(ctx, b, a, b.workMenu)
 	}
 	b.log.ErrorContext(ctx, "job of an unknown kind dropped", "job", a.Kind, "key", a.Key)
 	return nil
@@ -53,55 +60,149 @@ func decoded[T any](ctx context.Context, b *Bot, a Attempt, work func(context.Co
 	return work(ctx, a, body)
 }
 
-// workMessage reads a message and starts one search a picture, or says what
-// is missing.
+// workMessage reads a message and starts one search a picture that it means,
+// or says what is missing.
 func (b *Bot) workMessage(ctx context.Context, _ Attempt, m Message) error {
 	if !b.allowed(m.ChatID, m.Sender.OpenID, m.isDirect()) {
 		return b.say(ctx, m, cards.Notice(b.deps.Texts.Notice.ChatNotAllowed))
 	}
 	cmd := b.deps.Parser.Parse(m.Text)
-	if len(m.Pictures) == 0 {
-		return b.say(ctx, m, b.withoutPicture(m, cmd))
+	if cmd.Name == command.FilterForm && len(m.Pictures) > 0 {
+		cmd.Name = command.Search
 	}
-	return b.deps.Queue.Follow(ctx, b.searchJobs(m, cmd)...)
+	switch {
+	case cmd.Name != command.Search:
+		return b.run(ctx, m, cmd)
+	case len(m.Pictures) > 0:
+		return b.searchOwn(ctx, m, cmd)
+	case m.Kind == "merge_forward":
+		return b.searchForwarded(ctx, m)
+	}
+	if sentence, ok := b.deps.Texts.NotSearchable[m.Kind]; ok {
+		return b.say(ctx, m, cards.Notice(sentence))
+	}
+	return b.searchMeant(ctx, m, cmd)
 }
 
-// withoutPicture is the answer to a message that holds no picture.
-func (b *Bot) withoutPicture(m Message, cmd command.Command) cards.Card {
+// searchOwn searches the pictures of the message itself, with terms that were
+// sent before them laid under its own.
+func (b *Bot) searchOwn(ctx context.Context, m Message, cmd command.Command) error {
+	base, err := b.deps.Memory.Defaults(ctx, m.ChatID)
+	if err != nil {
+		return err
+	}
+	earlier, ok, err := b.deps.Memory.TakeTerms(ctx, m, termsWait)
+	if err != nil {
+		return err
+	}
+	if ok {
+		waited := b.deps.Parser.Parse(earlier).Terms
+		base = waited.Apply(base)
+		cmd.Terms.Fresh = cmd.Terms.Fresh || waited.Fresh
+		cmd.Terms.Notes = append(waited.Notes, cmd.Terms.Notes...)
+	}
+	targets := make([]target, len(m.Pictures))
+	for i, p := range m.Pictures {
+		targets[i] = target{source: p, base: base}
+	}
+	return b.startSearches(ctx, m, cmd.Terms, targets)
+}
+
+// searchForwarded searches the pictures of a forwarded bundle, where the
+// platform lets us have them.
+func (b *Bot) searchForwarded(ctx context.Context, m Message) error {
+	pictures, err := b.lookUp(ctx, m.ID)
+	if ActionOf(err) == PlatformRetry || ctx.Err() != nil {
+		return err
+	}
+	if len(pictures) == 0 {
+		return b.say(ctx, m, cards.Notice(b.deps.Texts.NotSearchable[m.Kind]))
+	}
+	for i := range pictures {
+		pictures[i].Forwarded = true
+	}
+	m.Pictures = pictures
+	return b.searchOwn(ctx, m, command.Command{Name: command.Search})
+}
+
+// searchMeant searches the pictures that a message without any means; where
+// there are none, its terms wait for one.
+func (b *Bot) searchMeant(ctx context.Context, m Message, cmd command.Command) error {
+	taken, err := b.deps.Memory.TermsTaken(ctx, m.ID)
+	if err != nil || taken {
+		return err
+	}
+	targets, err := b.meant(ctx, m, cmd)
 	t := b.deps.Texts
-	if sentence, ok := t.NotSearchable[m.Kind]; ok {
-		return cards.Notice(sentence)
+	switch {
+	case errors.Is(err, errSearchGone):
+		return b.say(ctx, m, cards.Notice(t.Notice.SearchGone))
+	case ActionOf(err) == PlatformGone:
+		return b.say(ctx, m, cards.Notice(t.Notice.PictureGone))
+	case ActionOf(err) == PlatformForbidden:
+		view := failureView(err)
+		view.Understood = b.understood(cmd.Terms.Apply(sourcing.Terms{}))
+		return b.say(ctx, m, cards.Failure(t, view))
+	case err != nil:
+		return err
+	case len(targets) > 0:
+		return b.startSearches(ctx, m, cmd.Terms, targets)
+	case cmd.Terms.Empty():
+		return b.say(ctx, m, cards.Hint(t))
 	}
-	if cmd.Name == command.Help {
-		return cards.Help(t, cards.HelpView{})
-	}
-	return cards.Hint(t)
+	return b.waitForPicture(ctx, m)
 }
 
-// searchJobs gives the searches that a message with pictures asks for.
-func (b *Bot) searchJobs(m Message, cmd command.Command) []Job {
-	pictures := m.Pictures[:min(len(m.Pictures), maxPictures)]
-	jobs := make([]Job, len(pictures))
-	for n, p := range pictures {
-		label := cards.Label{N: n + 1, Of: len(pictures)}
-		if n == len(pictures)-1 {
-			label.LeftOut = len(m.Pictures) - len(pictures)
+// waitForPicture lets terms wait for their picture, and gives the hint when it
+// has not come after a while.
+func (b *Bot) waitForPicture(ctx context.Context, m Message) error {
+	waiting, err := b.deps.Memory.WaitForPicture(ctx, WaitingTerms{
+		ChatID: m.ChatID, Person: m.Sender.OpenID, MessageID: m.ID, Text: m.Text, Sent: m.Created, Noted: b.deps.Now(),
+	})
+	if err != nil {
+		return err
+	}
+	if waiting.MessageID == m.ID {
+		if left := hintAfter - b.deps.Now().Sub(waiting.Noted); left > 0 {
+			return &Postpone{For: left}
 		}
-		id := stableID(m.ID, fmt.Sprint(n+1))
+	}
+	return b.say(ctx, m, cards.Hint(b.deps.Texts))
+}
+
+// startSearches puts one search a target on the queue.
+func (b *Bot) startSearches(ctx context.Context, m Message, terms command.Terms, targets []target) error {
+	searched := targets[:min(len(targets), maxPictures)]
+	jobs := make([]Job, len(searched))
+	for n, target := range searched {
+		label := cards.Label{N: n + 1, Of: len(searched)}
+		if n == len(searched)-1 {
+			label.LeftOut = len(targets) - len(searched)
+		}
+		id := stableID(m.ID, strconv.Itoa(n+1))
 		jobs[n] = b.searchJob(id, searchWork{CardID: id, Search: Search{
-			ID:      id,
-			ChatID:  m.ChatID,
-			Person:  m.Sender.OpenID,
-			Asked:   m.ID,
-			Source:  p,
-			Label:   label,
-			Terms:   cmd.Terms.Apply(sourcing.Terms{}),
-			Fresh:   cmd.Terms.Fresh,
-			Notes:   b.notes(cmd.Terms),
-			Created: m.Created,
+			ID:        id,
+			ChatID:    m.ChatID,
+			Person:    m.Sender.OpenID,
+			Asked:     m.ID,
+			Source:    target.source,
+			PictureID: target.pictureID,
+			Label:     label,
+			Terms:     terms.Apply(target.base),
+			Fresh:     terms.Fresh,
+			Notes:     b.notes(terms),
+			Created:   m.Created,
 		}})
 	}
-	return jobs
+	if err := b.deps.Queue.Follow(ctx, jobs...); err != nil {
+		return err
+	}
+	for _, target := range searched {
+		if err := b.deps.Memory.MarkAnswered(ctx, target.source.MessageID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // say answers a message with a card that nothing is remembered of. The uuid

@@ -52,6 +52,9 @@ type Picture struct {
 	MessageID string `json:"message_id"` // the message that holds it
 	Key       string `json:"key"`        // img_… or file_…, opaque
 	File      bool   `json:"file,omitempty"`
+	// Forwarded says that the message is a forwarded bundle, whose pictures the
+	// platform hands out to some apps only.
+	Forwarded bool `json:"forwarded,omitempty"`
 }
 
 // Click is one click on a card of the bot.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 )
 
 // The kinds of durable work. Their bodies are in the files named after them.
@@ -11,6 +12,8 @@ const (
 	jobMessage = "message" // body Message: read it and find the pictures that are meant
 	jobSearch  = "search"  // body searchWork: one picture from download to card
 	jobThumbs  = "thumbs"  // body thumbsWork: the pictures of a page somebody turned to
+	jobGreet   = "greet"   // body Greeting
+	jobMenu    = "menu"    // body MenuPress
 )
 
 // Job is a piece of work that survives the process. Kind and Key together are
@@ -40,6 +43,13 @@ type Queue interface {
 	// Follow takes the jobs that an accepted one leads to; it is never full.
 	Follow(ctx context.Context, jobs ...Job) error
 }
+
+// Postpone is what a job returns that has to wait: it runs again after a while,
+// and this attempt does not count.
+type Postpone struct{ For time.Duration }
+
+// Error says how long.
+func (p *Postpone) Error() string { return "postponed for " + p.For.String() }
 
 // ErrQueueFull refuses work; the platform delivers the event again.
 var ErrQueueFull = errors.New("queue is full")

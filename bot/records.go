@@ -45,12 +45,22 @@ type CardState struct {
 	Created   time.Time
 }
 
-// LastPicture is the picture that a person sent last in a chat.
-type LastPicture struct {
-	ChatID  string
-	Person  string
-	Picture Picture
-	Sent    time.Time
+// SeenPicture is a picture that somebody sent where the bot sees it.
+type SeenPicture struct {
+	Picture  Picture
+	Answered bool // a search was started for it
+	Sent     time.Time
+}
+
+// WaitingTerms are terms that were sent before their picture.
+type WaitingTerms struct {
+	ChatID    string
+	Person    string
+	MessageID string
+	Text      string
+	Sent      time.Time // the message's own time
+	Noted     time.Time // when they began to wait, by our clock
+	TakenBy   string    // the message whose picture they were applied to
 }
 
 // Searches keeps who asked for what.
@@ -84,8 +94,55 @@ type Pictures interface {
 	// bytes, else that of the nearest look which counts as the same, else a new
 	// one.
 	ResolvePicture(ctx context.Context, p *picture.Picture) (id string, err error)
-	NoteLastPicture(ctx context.Context, p LastPicture) error
-	LastPictureOf(ctx context.Context, chatID, person string) (p LastPicture, ok bool, err error)
+}
+
+// Memory is what a chat and its people are remembered for.
+type Memory interface {
+	// NotePictures notes the pictures of a message; again changes nothing.
+	NotePictures(ctx context.Context, m Message) error
+	// MarkAnswered notes that the pictures of a message were searched.
+	MarkAnswered(ctx context.Context, messageID string) error
+	// LastPicture gives the picture that somebody sent last, of several in one
+	// message the last.
+	LastPicture(ctx context.Context, chatID, person string) (p SeenPicture, ok bool, err error)
+	// PicturesOf gives the pictures of a message that was seen, in order.
+	PicturesOf(ctx context.Context, messageID string) ([]Picture, error)
+
+	// NoteLastSearch notes what somebody searched last; an older one than
+	// that which is noted changes nothing.
+	NoteLastSearch(ctx context.Context, s Search) error
+	LastSearch(ctx context.Context, chatID, person string) (s Search, ok bool, err error)
+
+	// WaitForPicture notes terms; again for the same message gives what was
+	// noted first, and how far it got.
+	WaitForPicture(ctx context.Context, w WaitingTerms) (WaitingTerms, error)
+	// TakeTerms gives the terms that wait for a picture of this person, were
+	// sent within the time before it, and were not taken by another message.
+	TakeTerms(ctx context.Context, m Message, within time.Duration) (text string, ok bool, err error)
+	// AwaitsPicture says whether TakeTerms would give terms.
+	AwaitsPicture(ctx context.Context, m Message, within time.Duration) (bool, error)
+
+	// Forget forgets somebody's last picture, last search and waiting terms in
+	// a chat; it says whether there was a picture or search.
+	Forget(ctx context.Context, chatID, person string) (had bool, err error)
+
+	// Defaults gives the chat's default terms, empty for none; SetDefaults
+	// replaces them.
+	Defaults(ctx context.Context, chatID string) (sourcing.Terms, error)
+	SetDefaults(ctx context.Context, chatID string, t sourcing.Terms) error
+
+	// TermsTaken says whether a message's waiting terms were applied to a
+	// picture.
+	TermsTaken(ctx context.Context, messageID string) (bool, error)
+
+	// Greeted says whether a chat was greeted; NoteGreeted notes that it was.
+	Greeted(ctx context.Context, chatID string) (bool, error)
+	NoteGreeted(ctx context.Context, chatID string) error
+
+	// NoteRecall notes that a message was withdrawn; Recalled says whether one
+	// of several was.
+	NoteRecall(ctx context.Context, messageID string) error
+	Recalled(ctx context.Context, messageIDs ...string) (bool, error)
 }
 
 // ImageKeys keeps the platform's keys of pictures that were uploaded to it.

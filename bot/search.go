@@ -54,6 +54,16 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 		return b.endVisibly(ctx, card, state, s)
 	}
 	found, err := b.find(ctx, card, &s)
+	// A card that was finished once stays, whatever is withdrawn.
+	if w.CardID == s.ID {
+		withdrawn, askErr := b.withdrawn(ctx, s)
+		if askErr != nil {
+			return askErr
+		}
+		if withdrawn {
+			return b.takeBack(ctx, card)
+		}
+	}
 	switch {
 	case err == nil:
 		return b.showResult(ctx, card, s, found)
@@ -82,13 +92,17 @@ func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState
 // answered from the cache shows its progress.
 func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.Found, error) {
 	started := time.Now()
+	// The work ends when the picture is withdrawn; the card does not, so that it
+	// is known whether there is one to take back.
+	work, done := b.recall.watch(ctx, s.Source.MessageID)
+	defer done()
 	var prepared *picture.Picture
 	if s.PictureID == "" {
 		var err error
-		if prepared, err = b.fetchPicture(ctx, s.Source); err != nil {
+		if prepared, err = b.fetchPicture(work, s.Source); err != nil {
 			return sourcing.Found{}, err
 		}
-		if s.PictureID, err = b.deps.Pictures.ResolvePicture(ctx, prepared); err != nil {
+		if s.PictureID, err = b.deps.Pictures.ResolvePicture(work, prepared); err != nil {
 			return sourcing.Found{}, err
 		}
 	}
@@ -99,13 +113,13 @@ func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.
 		Fresh:     s.Fresh,
 		Address:   func(ctx context.Context) (string, error) { return b.publish(ctx, prepared, s.Source) },
 	}
-	found, known, err := b.deps.Finder.Lookup(ctx, question)
+	found, known, err := b.deps.Finder.Lookup(work, question)
 	if err != nil {
 		b.log.WarnContext(ctx, "cache not read", "message", s.Asked, "err", err)
 	}
 	if !known {
 		stopProgress := b.progressLater(ctx, card, *s, progressAfter-time.Since(started))
-		found, err = b.deps.Finder.Find(ctx, question)
+		found, err = b.deps.Finder.Find(work, question)
 		stopProgress()
 		if err != nil {
 			return sourcing.Found{}, err
@@ -137,7 +151,7 @@ func (b *Bot) fetchPicture(ctx context.Context, source Picture) (*picture.Pictur
 		return err
 	})
 	if err != nil {
-		return nil, gone(fmt.Errorf("download picture: %w", err))
+		return nil, fmt.Errorf("download picture: %w", err)
 	}
 	return b.deps.Preparer.Prepare(ctx, raw)
 }
@@ -175,7 +189,7 @@ func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search, af
 // showResult notes the search, shows its card, and the thumbnails in it as
 // soon as they are there.
 func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found sourcing.Found) error {
-	if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+	if err := b.noteSearch(ctx, s); err != nil {
 		return err
 	}
 	state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
@@ -235,9 +249,20 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, cause error) error {
 	view := failureView(cause)
 	b.log.WarnContext(ctx, "search failed", "message", s.Asked, "search", s.ID, "problem", view.Problem, "err", cause)
-	if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+	if err := b.noteSearch(ctx, s); err != nil {
 		return err
+	}
+	if said := (*PlatformError)(nil); s.Source.Forwarded && errors.As(cause, &said) {
+		return card.show(ctx, cards.Notice(b.deps.Texts.NotSearchable["merge_forward"]))
 	}
 	view.CardID, view.SearchID, view.Label, view.Understood = card.id, s.ID, s.Label, b.understood(s.Terms)
 	return card.show(ctx, cards.Failure(b.deps.Texts, view))
+}
+
+// noteSearch keeps a search, as its person's last one here, too.
+func (b *Bot) noteSearch(ctx context.Context, s Search) error {
+	if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+		return err
+	}
+	return b.deps.Memory.NoteLastSearch(ctx, s)
 }

@@ -34,6 +34,10 @@ func (b *Bot) note(n command.Note) string {
 		return t.StricterRate.With(n.From, b.filterName(n.Key))
 	case command.NoteGuessed:
 		return t.Guessed.With(n.From, b.filterName(n.Key))
+	case command.NoteWhichRate:
+		return t.WhichRate.With(n.From)
+	case command.NoteKeywordsIgnored:
+		return t.KeywordsIgnored.With(n.From)
 	case command.NoteKeywordsCut:
 		return t.KeywordsCut.With(command.MaxKeywords)
 	}

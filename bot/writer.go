@@ -96,6 +96,20 @@ func (v *visibleCard) patch(ctx context.Context, body json.RawMessage) error {
 	return nil
 }
 
+// remove takes the card's message back, if there is one.
+func (v *visibleCard) remove(ctx context.Context) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.messageID == "" {
+		return nil
+	}
+	err := calling(ctx, func() error { return v.w.platform.Delete(ctx, v.messageID) })
+	if err != nil {
+		return gone(fmt.Errorf("take card back: %w", err))
+	}
+	return nil
+}
+
 // shown says whether the platform has the card.
 func (v *visibleCard) shown() bool {
 	v.mu.Lock()

@@ -199,7 +199,7 @@ func (a *App) openBot(context.Context) error {
 		AllowedChats: a.cfg.Bot.AllowedChats,
 	}, bot.Deps{
 		Platform: a.lark, Queue: a.database.inbox, Finder: a.finder, Preparer: preparer, Rehoster: a.images, Fetcher: a.fetcher,
-		Searches: store, Cards: store, Pictures: store, ImageKeys: store,
+		Searches: store, Cards: store, Pictures: store, ImageKeys: store, Memory: store,
 		Parser: command.New(filters), Filters: filters, Texts: texts, Observer: a.metrics, Now: time.Now, Log: a.log,
 	})
 	return err

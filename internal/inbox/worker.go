@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -52,6 +53,10 @@ func (w *worker) Work(ctx context.Context, job *river.Job[task]) (err error) {
 	err = w.work(ctx, a)
 	if err == nil {
 		return nil
+	}
+	var wait *bot.Postpone
+	if errors.As(err, &wait) {
+		return river.JobSnooze(wait.For)
 	}
 	if w.handBack.Load() && ctx.Err() != nil {
 		log.InfoContext(ctx, "job handed back for the next start")

@@ -161,7 +161,13 @@ func en() Texts {
 			CannotSort:      "The interface has no data on %s, so it cannot filter or sort by it; it can sort by price.",
 			StricterRate:    "There is no step “%s”; the stricter “%s” was taken.",
 			Guessed:         "“%s” was taken for “%s”; if that is wrong, please send it again.",
+			KeywordsIgnored: "Default terms hold no keywords; “%s” was left out.",
+			WhichRate:       "How much for “%s”? Write it as /filters lists it.",
 			KeywordsCut:     "The keywords are too long; only those within the first %d characters were used.",
+		},
+		FilterList: FilterList{
+			Title:    "All filters",
+			Subtitle: "Bold: the name; then other names, and the key. Any of them will do",
 		},
 		Term: Term{
 			Yuan:       "%s yuan",

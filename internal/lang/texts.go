@@ -22,17 +22,18 @@ func (f Format) With(values ...any) string { return fmt.Sprintf(string(f), value
 type Texts struct {
 	Language string // Chinese or English
 
-	Progress Progress
-	Result   Result
-	Form     Form
-	Failure  Failure
-	Hint     Hint
-	Welcome  Welcome
-	Help     Help
-	Toast    Toast
-	Notice   Notice
-	Term     Term
-	Ages     Ages
+	Progress   Progress
+	Result     Result
+	Form       Form
+	Failure    Failure
+	Hint       Hint
+	Welcome    Welcome
+	Help       Help
+	FilterList FilterList
+	Toast      Toast
+	Notice     Notice
+	Term       Term
+	Ages       Ages
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText
@@ -196,6 +197,14 @@ type Notice struct {
 	StricterRate    Format // what was asked for, what was taken
 	Guessed         Format // what was typed, what it was taken for
 	KeywordsCut     Format // most characters
+	KeywordsIgnored Format // the keywords
+	WhichRate       Format // what was asked for
+}
+
+// FilterList is the card of /filters.
+type FilterList struct {
+	Title    string
+	Subtitle string
 }
 
 // Term holds the words in which terms are told back to the buyer, between the

@@ -160,7 +160,13 @@ func zh() Texts {
 			CannotSort:      "接口没有%s数据，没法按它筛选或排序；可以按价格排序。",
 			StricterRate:    "没有「%s」这一档，已按更严的「%s」筛选。",
 			Guessed:         "「%s」按「%s」理解了，不对的话请重发。",
+			KeywordsIgnored: "默认条件不含关键词，「%s」没有记下。",
+			WhichRate:       "「%s」要哪一档？发 /条件 看有哪些。",
 			KeywordsCut:     "关键词太长，只用了前 %d 个字以内的部分。",
+		},
+		FilterList: FilterList{
+			Title:    "全部筛选条件",
+			Subtitle: "粗体是名称，后面是别的说法，最后是代码，写哪个都行",
 		},
 		Term: Term{
 			Yuan:       "%s元",

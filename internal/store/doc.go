@@ -1,9 +1,11 @@
 // Package store keeps what the bot knows over restarts: pictures and their
-// looks, answers of the gateway, searches, cards, image keys, and who sent
-// which picture last. One SQL serves SQLite and PostgreSQL.
+// looks, answers of the gateway, searches, cards, image keys, and what was
+// said where. One SQL serves SQLite and PostgreSQL.
 //
 //	store.go     New, the schema's migrations
-//	pictures.go  which pictures are the same; last pictures
+//	pictures.go  which pictures are the same
+//	memory.go    what a chat is remembered for: pictures seen, last searches,
+//	             terms that wait for a picture, defaults, greetings, recalls
 //	answers.go   immutable answers of the gateway
 //	searches.go  who asked for what
 //	cards.go     what every card shows

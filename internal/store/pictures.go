@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 
-	"tusou/bot"
 	"tusou/internal/picture"
 )
 
@@ -66,28 +65,4 @@ func nearest(ctx context.Context, tx *sql.Tx, look picture.Look) (id string, err
 		}
 	}
 	return id, rows.Err()
-}
-
-// NoteLastPicture implements bot.Pictures. A picture that was sent earlier
-// than the one noted changes nothing: events come in no order.
-func (s *Store) NoteLastPicture(ctx context.Context, p bot.LastPicture) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO last_pictures (chat_id, person, message_id, image_key, is_file, sent)
-		VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (chat_id, person) DO UPDATE SET
-			message_id = excluded.message_id, image_key = excluded.image_key, is_file = excluded.is_file, sent = excluded.sent
-		WHERE excluded.sent >= last_pictures.sent`,
-		p.ChatID, p.Person, p.Picture.MessageID, p.Picture.Key, flag(p.Picture.File), millis(p.Sent))
-	return wrap("note last picture", err)
-}
-
-// LastPictureOf implements bot.Pictures.
-func (s *Store) LastPictureOf(ctx context.Context, chatID, person string) (p bot.LastPicture, ok bool, err error) {
-	p.ChatID, p.Person = chatID, person
-	var isFile, sent int64
-	row := s.db.QueryRowContext(ctx, `SELECT message_id, image_key, is_file, sent FROM last_pictures WHERE chat_id = $1 AND person = $2`, chatID, person)
-	if ok, err = known(row.Scan(&p.Picture.MessageID, &p.Picture.Key, &isFile, &sent)); !ok {
-		return bot.LastPicture{}, false, wrap("last picture", err)
-	}
-	p.Picture.File, p.Sent = isFile != 0, fromMillis(sent)
-	return p, true, nil
 }

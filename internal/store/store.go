@@ -39,6 +39,7 @@ var (
 	_ bot.CardStates = (*Store)(nil)
 	_ bot.Pictures   = (*Store)(nil)
 	_ bot.ImageKeys  = (*Store)(nil)
+	_ bot.Memory     = (*Store)(nil)
 )
 
 // New migrates the database and gives the store on it. The caller closes db.

@@ -185,26 +185,6 @@ func TestChangesOfACardAtOnceAllCount(t *testing.T) {
 	})
 }
 
-func TestTheLastPictureIsTheOneThatWasSentLastInWhateverOrderEventsCome(t *testing.T) {
-	engines(t, func(t *testing.T, s *store.Store, c *clock) {
-		ctx := context.Background()
-		note := func(key string, sent time.Time) {
-			require.NoError(t, s.NoteLastPicture(ctx, bot.LastPicture{
-				ChatID: "oc_1", Person: "ou_1", Picture: bot.Picture{MessageID: "om_" + key, Key: key}, Sent: sent,
-			}))
-		}
-		note("second", c.now.Add(time.Second))
-		note("first", c.now)
-		p, ok, err := s.LastPictureOf(ctx, "oc_1", "ou_1")
-		require.NoError(t, err)
-		require.True(t, ok)
-		assert.Equal(t, "second", p.Picture.Key)
-		_, ok, err = s.LastPictureOf(ctx, "oc_1", "ou_2")
-		require.NoError(t, err)
-		assert.False(t, ok)
-	})
-}
-
 func TestImageKeysAreKnownByTheirAddresses(t *testing.T) {
 	engines(t, func(t *testing.T, s *store.Store, _ *clock) {
 		ctx := context.Background()

@@ -17,7 +17,10 @@ func (s *Store) Sweep(ctx context.Context, keep time.Duration) error {
 		`DELETE FROM image_keys WHERE created < $1`,
 		`DELETE FROM picture_sums WHERE created < $1`,
 		`DELETE FROM pictures WHERE created < $1`,
-		`DELETE FROM last_pictures WHERE sent < $1`,
+		`DELETE FROM seen_pictures WHERE sent < $1`,
+		`DELETE FROM last_searches WHERE asked < $1`,
+		`DELETE FROM waiting_terms WHERE sent < $1`,
+		`DELETE FROM recalled WHERE at < $1`,
 	} {
 		if _, err := s.db.ExecContext(ctx, statement, before); err != nil {
 			return fmt.Errorf("store: sweep: %w", err)

@@ -12,16 +12,6 @@ CREATE TABLE picture_sums (
 	created    BIGINT NOT NULL
 );
 
-CREATE TABLE last_pictures (
-	chat_id    TEXT   NOT NULL,
-	person     TEXT   NOT NULL,
-	message_id TEXT   NOT NULL,
-	image_key  TEXT   NOT NULL,
-	is_file    BIGINT NOT NULL,
-	sent       BIGINT NOT NULL,
-	PRIMARY KEY (chat_id, person)
-);
-
 CREATE TABLE answers (
 	id         TEXT   PRIMARY KEY,
 	question   TEXT   NOT NULL,

@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"tusou/cards"
+	"tusou/internal/command"
+	"tusou/internal/sourcing"
+)
+
+// run does what a command asks for that is no search.
+func (b *Bot) run(ctx context.Context, m Message, cmd command.Command) error {
+	t := b.deps.Texts
+	switch cmd.Name {
+	case command.Help:
+		return b.say(ctx, m, b.help())
+	case command.Filters:
+		return b.say(ctx, m, cards.Filters(t, b.deps.Filters.All()))
+	case command.Reset:
+		return b.reset(ctx, m)
+	case command.Default:
+		return b.setDefaults(ctx, m, cmd)
+	case command.Unknown:
+		return b.say(ctx, m, cards.Notice(t.Notice.UnknownCommand.With(firstWord(m.Text), cmd.Suggestion)))
+	}
+	return b.say(ctx, m, cards.Notice(t.Notice.ComingSoon.With(firstWord(m.Text))))
+}
+
+// help is the card of what the bot can do.
+func (b *Bot) help() cards.Card {
+	return cards.Help(b.deps.Texts, cards.HelpView{Commands: []string{"filter", "default", "reset", "filters", "help"}})
+}
+
+func firstWord(text string) string {
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}
+
+// reset forgets the sender's last picture and search.
+func (b *Bot) reset(ctx context.Context, m Message) error {
+	had, err := b.deps.Memory.Forget(ctx, m.ChatID, m.Sender.OpenID)
+	if err != nil {
+		return err
+	}
+	said := b.deps.Texts.Notice.ResetNothing
+	if had {
+		said = b.deps.Texts.Notice.Reset
+	}
+	return b.say(ctx, m, cards.Notice(said))
+}
+
+// setDefaults sets, shows or clears the chat's default terms.
+func (b *Bot) setDefaults(ctx context.Context, m Message, cmd command.Command) error {
+	t := b.deps.Texts.Notice
+	notes := b.notes(cmd.Terms)
+	if cmd.Clear {
+		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, sourcing.Terms{}); err != nil {
+			return err
+		}
+		return b.say(ctx, m, cards.Notice(t.DefaultsCleared))
+	}
+	if cmd.Terms.HasTerm() {
+		terms := cmd.Terms.Apply(sourcing.Terms{})
+		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, terms); err != nil {
+			return err
+		}
+		return b.sayLines(ctx, m, append([]string{t.DefaultsSet.With(b.understood(terms))}, notes...))
+	}
+	terms, err := b.deps.Memory.Defaults(ctx, m.ChatID)
+	if err != nil {
+		return err
+	}
+	said := t.DefaultsNone
+	if understood := b.understood(terms); understood != "" {
+		said = t.DefaultsShown.With(understood)
+	}
+	return b.sayLines(ctx, m, append([]string{said}, notes...))
+}
+
+func (b *Bot) sayLines(ctx context.Context, m Message, lines []string) error {
+	return b.say(ctx, m, cards.Notice(strings.Join(lines, "\n")))
+}
