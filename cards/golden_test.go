@@ -66,7 +66,7 @@ func goldenCards(t *testing.T) map[string]func(*lang.Texts) Card {
 	empty.Listing, empty.Understood = sourcing.Arrange(nil, sourcing.PriceRange{}, sourcing.SortDefault), "关键词 小风扇"
 
 	return map[string]func(*lang.Texts) Card{
-		"filters": func(tx *lang.Texts) Card { return Filters(tx, sourcing.Filters()) },
+		"filters":  func(tx *lang.Texts) Card { return Filters(tx, sourcing.Filters()) },
 		"progress": func(tx *lang.Texts) Card { return Progress(tx, ProgressView{}) },
 		"progress_of_three": func(tx *lang.Texts) Card {
 			return Progress(tx, ProgressView{Label: Label{N: 1, Of: 3}, Understood: "包邮 · ≤20元"})
