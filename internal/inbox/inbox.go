@@ -24,6 +24,7 @@ const (
 	// after its own attempts and fail only while the platform does.
 	endAttempts = 6
 	hardStop    = 3 * time.Second // for jobs to return once cancelled
+	longWait    = 5 * time.Second // from which on the platform's waiting time does not use up an attempt
 )
 
 // Config bounds the work.

@@ -196,6 +196,7 @@ type Notice struct {
 	StricterRate    Format // what was asked for, what was taken
 	Guessed         Format // what was typed, what it was taken for
 	KeywordsCut     Format // most characters
+	CardRefused     string // the platform takes no card of this result
 }
 
 // Term holds the words in which terms are told back to the buyer.
