@@ -84,7 +84,8 @@ func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState
 	if shot == nil {
 		return b.showFailure(ctx, card, s, errors.New("every attempt failed or ended with the process"))
 	}
-	return b.repaint(ctx, card, nil)
+	// The pictures may be what ended the attempts.
+	return b.repaint(ctx, card, noThumbs(shot.addresses()))
 }
 
 // find answers a search and notes the answer in it. A search that is not
@@ -206,7 +207,7 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 	err = b.showShot(ctx, card, shot, pictures.now())
 	if err == nil && !complete {
 		pictures.settled(ctx, thumbsLate)
-		err = b.repaint(ctx, card, pictures.now())
+		err = b.repaint(ctx, card, pictures.final())
 	}
 	<-pictures.done
 	if err == nil {
@@ -243,11 +244,7 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 // showShot shows a snapshot with its thumbnails; without them, or in one
 // sentence, where the platform refuses that.
 func (b *Bot) showShot(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
-	bare := make(map[string]cards.Thumb, len(thumbs))
-	for address := range thumbs {
-		bare[address] = cards.Thumb{Failed: true}
-	}
-	return card.show(ctx, shot.card(b, thumbs), shot.card(b, bare), cards.Notice(b.deps.Texts.Notice.CardRefused))
+	return card.show(ctx, shot.card(b, thumbs), shot.card(b, noThumbs(shot.addresses())), cards.Notice(b.deps.Texts.Notice.CardRefused))
 }
 
 // showFailure shows why a search has no result.

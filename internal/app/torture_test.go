@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"tusou/internal/sandbox/gateway"
 	"tusou/internal/sandbox/platform"
 )
 
@@ -108,7 +109,7 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 		ids = append(ids, w.post(o))
 	}
 	for n := range kills {
-		w.gateway.SetLatency(time.Duration(random.IntN(800)) * time.Millisecond)
+		w.gateway.SetLatency(time.Duration(random.IntN(500)) * time.Millisecond)
 		for _, api := range []string{platform.APIReply, platform.APIPatch} {
 			if random.IntN(3) == 0 {
 				w.platform.Inject(platform.Fault{API: api, LoseAnswer: true})
@@ -119,7 +120,7 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 			w.eventually("the process is ready", w.ready)
 		}
 		share := messages*(n+1)/kills - len(ids)
-		moment := time.Duration(random.IntN(1000)) * time.Millisecond
+		moment := time.Duration(random.IntN(1500)) * time.Millisecond
 		for i := range share {
 			if i > 0 && random.IntN(2) == 0 {
 				time.Sleep(moment / time.Duration(share))
@@ -144,6 +145,11 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	require.NoError(t, last.Wait(), "SIGTERM ends with exit status 0")
 
 	now = w.count(ids)
+	for _, id := range now.waiting {
+		for _, m := range w.repliesTo(id) {
+			t.Log("not finished:", id, readCard(t, m).texts)
+		}
+	}
 	t.Logf("%d kills, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
 		kills, messages, time.Since(started).Round(time.Second), now.results, now.failures, w.problems(), now.doubled, now.stuck, now.missing,
 		len(w.platform.Deliveries()), w.jobs(), seed)
@@ -155,6 +161,46 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	// error card.
 	assert.LessOrEqual(t, now.failures, 1+messages/10, "error cards")
 	assert.Equal(t, []string{"completed"}, slices.Sorted(maps.Keys(w.jobs())), "no job is left")
+}
+
+// TestASearchThatEndsAfterThreeDeathsLeavesNoPictureLoading is for the process
+// that dies while the result's pictures are on their way.
+func TestASearchThatEndsAfterThreeDeathsLeavesNoPictureLoading(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.Inject(gateway.Fault{Endpoint: gateway.EndpointPicture, Delay: 5 * time.Second})
+	process := w.startProcess()
+	id := w.sendPicture(w.gateway.Samples()[0].JPEG())
+	card := w.reply(id, "加载中")
+	kill(t, process)
+	w.deaths(3)
+	w.start()
+	assert.Equal(t, card.message.ID, w.result(id).message.ID)
+}
+
+func TestTheThirdDeathOnAPictureLeavesTheErrorCard(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.SetLatency(5 * time.Second)
+	process := w.startProcess()
+	id := w.sendPicture(w.gateway.Samples()[0].JPEG())
+	w.eventually("a progress card", func() bool { return len(w.repliesTo(id)) == 1 })
+	kill(t, process)
+	w.deaths(3)
+	w.start()
+	assert.Contains(t, w.reply(id, "出了点问题").buttons, "重试")
+}
+
+// deaths makes the running search of the dead program's one that died so
+// often.
+func (w *world) deaths(n int) {
+	w.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(w.settings["TUSOU_DATA_DIR"], "tusou.db"))
+	require.NoError(w.t, err)
+	defer func() { require.NoError(w.t, db.Close()) }()
+	res, err := db.Exec(`UPDATE river_job SET attempt = $1 WHERE state = 'running'`, n)
+	require.NoError(w.t, err)
+	changed, err := res.RowsAffected()
+	require.NoError(w.t, err)
+	require.EqualValues(w.t, 1, changed)
 }
 
 // launch runs the program as a process of its own without waiting for it.

@@ -50,6 +50,10 @@ func SQLite(db *sql.DB, log *slog.Logger) (*Engine, error) {
 		resume: func(ctx context.Context) (int64, error) {
 			// River would rescue these jobs itself, but only after their time
 			// limit; here it is certain that their process is dead.
+			// So is the leader, whose term would hold up delayed jobs.
+			if _, err := db.ExecContext(ctx, `DELETE FROM river_leader`); err != nil {
+				return 0, err
+			}
 			res, err := db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
 			if err != nil {
 				return 0, err
