@@ -119,7 +119,7 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 	return &Bot{
 		cfg:    cfg,
 		deps:   deps,
-		writer: &cardWriter{platform: deps.Platform, states: deps.Cards, observe: deps.Observer},
+		writer: &cardWriter{platform: deps.Platform, states: deps.Cards, observe: deps.Observer, log: deps.Log},
 		thumbs: newThumbnails(deps.Fetcher, deps.Platform, deps.ImageKeys, deps.Log),
 		recall: newRecalls(),
 		log:    deps.Log,

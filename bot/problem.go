@@ -65,6 +65,8 @@ func failureView(cause error) cards.FailureView {
 			return cards.FailureView{Problem: lang.ProblemGone}
 		case PlatformTooBig:
 			return cards.FailureView{Problem: lang.ProblemTooLarge}
+		case PlatformSpent:
+			return cards.FailureView{Problem: lang.ProblemSpent}
 		}
 		return cards.FailureView{Problem: lang.ProblemDownload}
 	}

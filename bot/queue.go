@@ -33,6 +33,9 @@ type Attempt struct {
 	Number int  // 1 for the first; attempts that died with the process count
 	Last   bool // there will be no other: end visibly
 	Spent  bool // all attempts are used up (the process died in the last one): only end visibly
+	// Again says that the job may have been begun before, by an earlier attempt
+	// or by one that was handed back and is not counted in Number.
+	Again bool
 }
 
 // Queue takes work durably.

@@ -57,5 +57,5 @@ func (b *Bot) withdrawn(ctx context.Context, s Search) (bool, error) {
 // takeBack removes a card whose picture was withdrawn before it was finished.
 func (b *Bot) takeBack(ctx context.Context, card *visibleCard) error {
 	b.log.InfoContext(ctx, "picture withdrawn, its card is taken back", "card", card.id)
-	return card.remove(ctx)
+	return card.takeBack(ctx)
 }

@@ -49,7 +49,7 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	if state.SearchID != s.ID {
 		return nil // a later click decides what the card shows
 	}
-	card := b.writer.open(state, s.Asked, a.Number > 1)
+	card := b.writer.open(state, s.Asked, a.Again)
 	if a.Spent {
 		return b.endVisibly(ctx, card, state, s)
 	}
@@ -85,7 +85,8 @@ func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState
 	if shot == nil {
 		return b.showFailure(ctx, card, s, errors.New("every attempt failed or ended with the process"))
 	}
-	return b.repaint(ctx, card, nil)
+	// The pictures may be what ended the attempts.
+	return b.repaint(ctx, card, noThumbs(shot.addresses()))
 }
 
 // find answers a search and notes the answer in it. A search that is not
@@ -208,10 +209,10 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 		grace = thumbsMost
 	}
 	complete := pictures.settled(ctx, grace)
-	err = card.show(ctx, shot.card(b, pictures.now()))
+	err = b.showShot(ctx, card, shot, pictures.now())
 	if err == nil && !complete {
 		pictures.settled(ctx, thumbsLate)
-		err = b.repaint(ctx, card, pictures.now())
+		err = b.repaint(ctx, card, pictures.final())
 	}
 	<-pictures.done
 	if err == nil {
@@ -234,7 +235,7 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 		if err != nil {
 			return err
 		}
-		if err := card.show(ctx, shot.card(b, known)); err != nil {
+		if err := b.showShot(ctx, card, shot, known); err != nil {
 			return err
 		}
 		after, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
@@ -243,6 +244,12 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 		}
 	}
 	return nil
+}
+
+// showShot shows a snapshot with its thumbnails; without them, or in one
+// sentence, where the platform refuses that.
+func (b *Bot) showShot(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
+	return card.show(ctx, shot.card(b, thumbs), shot.card(b, noThumbs(shot.addresses())), cards.Notice(b.deps.Texts.Notice.CardRefused))
 }
 
 // showFailure shows why a search has no result.
@@ -256,7 +263,10 @@ func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, caus
 		return card.show(ctx, cards.Notice(b.deps.Texts.NotSearchable["merge_forward"]))
 	}
 	view.CardID, view.SearchID, view.Label, view.Understood = card.id, s.ID, s.Label, b.understood(s.Terms)
-	return card.show(ctx, cards.Failure(b.deps.Texts, view))
+	// What the gateway or the person wrote may be what the platform refuses.
+	plain := view
+	plain.Gateway, plain.Detail, plain.Understood = nil, "", ""
+	return card.show(ctx, cards.Failure(b.deps.Texts, view), cards.Failure(b.deps.Texts, plain))
 }
 
 // noteSearch keeps a search, as its person's last one here, too.

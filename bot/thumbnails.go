@@ -169,6 +169,27 @@ func (g *gallery) now() map[string]cards.Thumb {
 	return maps.Clone(g.thumbs)
 }
 
+// final gives the thumbnails as they are to stay: what is still on its way
+// counts as failed, for a card must not say for ever that it is loading.
+func (g *gallery) final() map[string]cards.Thumb {
+	thumbs := g.now()
+	for address, t := range thumbs {
+		if t == (cards.Thumb{}) {
+			thumbs[address] = cards.Thumb{Failed: true}
+		}
+	}
+	return thumbs
+}
+
+// noThumbs gives the thumbnails of a page whose pictures cannot be had.
+func noThumbs(addresses []string) map[string]cards.Thumb {
+	thumbs := make(map[string]cards.Thumb, len(addresses))
+	for _, address := range addresses {
+		thumbs[address] = cards.Thumb{Failed: true}
+	}
+	return thumbs
+}
+
 // settled waits until every picture is ready or has failed, at most that long.
 func (g *gallery) settled(ctx context.Context, most time.Duration) bool {
 	timer := time.NewTimer(most)

@@ -24,14 +24,14 @@ func (b *Bot) bringThumbs(ctx context.Context, c Click, state CardState) error {
 // workThumbs shows the missing pictures of the page, and prepares those of
 // the next one: somebody who turned a page will turn another.
 func (b *Bot) workThumbs(ctx context.Context, a Attempt, w thumbsWork) error {
-	if a.Number > 1 {
-		return nil // pictures are no answer: a failed attempt is not worth another
-	}
 	state, shot, err := b.current(ctx, w.CardID)
 	if err != nil || shot == nil {
 		return err
 	}
 	addresses := shot.addresses()
+	if a.Spent {
+		return b.repaint(ctx, b.writer.open(state, shot.search.Asked, false), noThumbs(addresses))
+	}
 	before, err := b.thumbs.known(ctx, addresses, nil)
 	if err != nil {
 		return err

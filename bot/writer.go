@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -16,8 +18,9 @@ const (
 	platformBackoff = 250 * time.Millisecond // wait after the first failed one; doubles
 )
 
-// errGone says that the asking message or the card was withdrawn, or its chat
-// dissolved: there is nobody left to answer.
+// errGone says that there is nobody left to answer, because the asking message
+// or the card was withdrawn or the chat dissolved, or no way to: whatever the
+// reason, another attempt would end the same.
 var errGone = errors.New("the conversation is gone")
 
 // cardWriter is the one place that sends and patches cards of searches.
@@ -25,6 +28,7 @@ type cardWriter struct {
 	platform Platform
 	states   CardStates
 	observe  Observer
+	log      *slog.Logger
 }
 
 // visibleCard is the one visible answer to one picture: the first card that is
@@ -37,33 +41,63 @@ type visibleCard struct {
 
 	mu        sync.Mutex // one writer a card
 	messageID string
+	uuid      string // of the reply
+	again     bool   // the job may have been begun before
 	// mayExist says that an earlier attempt may have sent the reply without
 	// learning its id. The platform then gives that earlier message back,
 	// unchanged, so that what is to be shown has to be patched into it.
 	mayExist bool
 }
 
-// open gives the visible card of a card's state. mayExist as in visibleCard.
-func (w *cardWriter) open(c CardState, replyTo string, mayExist bool) *visibleCard {
-	return &visibleCard{w: w, id: c.ID, replyTo: replyTo, messageID: c.MessageID, mayExist: mayExist}
+// open gives the visible card of a card's state. again says that the job which
+// shows it may have been begun before.
+func (w *cardWriter) open(c CardState, replyTo string, again bool) *visibleCard {
+	return &visibleCard{w: w, id: c.ID, replyTo: replyTo, messageID: c.MessageID, uuid: replyUUID(c.ID), again: again, mayExist: again}
 }
 
-// show makes the card visible, as the reply or in it. It returns errGone when
-// there is nobody left to show it to.
-func (v *visibleCard) show(ctx context.Context, card cards.Card) error {
+// show makes the card visible, as the reply or in it. Where the platform
+// refuses it for its size or content, the smaller ones are tried in their
+// order. It returns errGone when there is nobody to show it to.
+func (v *visibleCard) show(ctx context.Context, card cards.Card, smaller ...cards.Card) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.showLocked(ctx, card)
+	err := v.showLocked(ctx, card)
+	for _, next := range smaller {
+		if ActionOf(err) != PlatformTooBig {
+			break
+		}
+		v.w.log.WarnContext(ctx, "card refused for its size or content, a smaller one is tried", "card", v.id, "err", err)
+		err = v.showLocked(ctx, next)
+	}
+	return v.ended(ctx, err)
+}
+
+// ended turns what another attempt cannot mend into errGone, keeping the cause.
+func (v *visibleCard) ended(ctx context.Context, err error) error {
+	var said *PlatformError
+	if !errors.As(err, &said) || said.Action == PlatformRetry {
+		return err
+	}
+	if said.Action != PlatformGone {
+		// A missing permission, calls that are used up, or a mistake of ours:
+		// nobody in the chat will learn of it.
+		v.w.log.ErrorContext(ctx, "card cannot be shown", "card", v.id, "asked", v.replyTo, "scope", said.Scope, "err", err)
+	}
+	return fmt.Errorf("%w: %w", errGone, err)
 }
 
 func (v *visibleCard) showLocked(ctx context.Context, card cards.Card) error {
 	body := card.JSON()
 	if v.messageID != "" {
-		return v.patch(ctx, body)
+		err := v.patch(ctx, body)
+		if ActionOf(err) != PlatformTooOld {
+			return err
+		}
+		v.renew()
 	}
 	old := v.mayExist
 	err := calling(ctx, func() error {
-		id, err := v.w.platform.Reply(ctx, v.replyTo, replyUUID(v.id), body, v.inThread)
+		id, err := v.w.platform.Reply(ctx, v.replyTo, v.uuid, body, v.inThread)
 		if err != nil {
 			// Whatever the platform says from here on, a reply may be there.
 			v.mayExist = v.mayExist || ActionOf(err) == PlatformRetry
@@ -74,7 +108,7 @@ func (v *visibleCard) showLocked(ctx context.Context, card cards.Card) error {
 		return nil
 	})
 	if err != nil {
-		return gone(fmt.Errorf("reply: %w", err))
+		return fmt.Errorf("reply: %w", err)
 	}
 	// Before anything else is done with it: see design, exactly one answer.
 	if err := v.w.states.NoteCardMessage(ctx, v.id, v.messageID); err != nil {
@@ -90,14 +124,22 @@ func (v *visibleCard) showLocked(ctx context.Context, card cards.Card) error {
 func (v *visibleCard) patch(ctx context.Context, body json.RawMessage) error {
 	err := calling(ctx, func() error { return v.w.platform.Patch(ctx, v.messageID, body) })
 	if err != nil {
-		return gone(fmt.Errorf("patch: %w", err))
+		return fmt.Errorf("patch: %w", err)
 	}
 	v.w.observe.CardPatched()
 	return nil
 }
 
-// remove takes the card's message back, if there is one.
-func (v *visibleCard) remove(ctx context.Context) error {
+// renew makes the next card a new reply, because the message can no longer be
+// changed. Its uuid follows from the old message, so that it is sent once.
+func (v *visibleCard) renew() {
+	v.uuid = replyUUID(stableID(v.id, v.messageID))
+	v.messageID, v.mayExist = "", v.again
+}
+
+// takeBack deletes the card, if the platform has it: who asked has withdrawn
+// the question.
+func (v *visibleCard) takeBack(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.messageID == "" {
@@ -105,7 +147,7 @@ func (v *visibleCard) remove(ctx context.Context) error {
 	}
 	err := calling(ctx, func() error { return v.w.platform.Delete(ctx, v.messageID) })
 	if err != nil {
-		return gone(fmt.Errorf("take card back: %w", err))
+		return v.ended(ctx, fmt.Errorf("delete: %w", err))
 	}
 	return nil
 }
@@ -134,10 +176,14 @@ func calling(ctx context.Context, call func() error) error {
 		if errors.As(err, &failed) {
 			wait = max(wait, failed.After)
 		}
+		pause := wait + rand.N(wait/4) // spread, so that those refused together do not come back together
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
+			return err
+		}
 		select {
 		case <-ctx.Done():
 			return err
-		case <-time.After(wait):
+		case <-time.After(pause):
 		}
 		wait *= 2
 	}

@@ -56,12 +56,7 @@ func serveAsProcess() error {
 // startProcess runs the program as a process of its own.
 func (w *world) startProcess() *exec.Cmd {
 	w.t.Helper()
-	self, err := os.Executable()
-	require.NoError(w.t, err)
-	cmd := exec.Command(self) //nolint:gosec // this test binary
-	cmd.Env = append(append(os.Environ(), w.environ()...), asProcess+"=1")
-	cmd.Stderr = w.log
-	require.NoError(w.t, cmd.Start())
+	cmd := w.launch()
 	w.eventually("the process is ready", w.ready)
 	return cmd
 }

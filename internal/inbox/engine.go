@@ -34,6 +34,8 @@ type Engine struct {
 	// resume makes jobs of a dead process available at once; nil where other
 	// processes may be at work, whose running jobs are not this one's.
 	resume func(ctx context.Context) (int64, error)
+	// presence tells which processes live; nil where this is the only one.
+	presence func(key int32) *presence
 	// waiting counts the jobs that wait, and those of one chat among them.
 	waiting func(ctx context.Context, chat string) (all, ofChat int, err error)
 }
@@ -50,6 +52,10 @@ func SQLite(db *sql.DB, log *slog.Logger) (*Engine, error) {
 		resume: func(ctx context.Context) (int64, error) {
 			// River would rescue these jobs itself, but only after their time
 			// limit; here it is certain that their process is dead.
+			// So is the leader, whose term would hold up delayed jobs.
+			if _, err := db.ExecContext(ctx, `DELETE FROM river_leader`); err != nil {
+				return 0, err
+			}
 			res, err := db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
 			if err != nil {
 				return 0, err
@@ -73,6 +79,7 @@ func Postgres(pool *pgxpool.Pool, log *slog.Logger) (*Engine, error) {
 	return &Engine{
 		migrate:   func(ctx context.Context) error { return migrate(ctx, driver, log) },
 		newClient: func(cfg *river.Config) (client, error) { return river.NewClient(driver, cfg) },
+		presence:  func(key int32) *presence { return &presence{pool: pool, key: key, log: log} },
 		waiting: func(ctx context.Context, chat string) (all, ofChat int, err error) {
 			err = pool.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE args->>'chat' = $1)
 				FROM river_job WHERE state IN `+waitingStates, chat).Scan(&all, &ofChat)

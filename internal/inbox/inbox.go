@@ -17,13 +17,14 @@ const (
 	pollInterval  = 20 * time.Millisecond // measured: a job starts 9–13 ms (median) after its insert
 	fetchCooldown = 5 * time.Millisecond
 	jobTimeout    = 30 * time.Second
-	rescueAfter   = 35 * time.Second // must exceed jobTimeout; PostgreSQL only, see engine.resume
+	rescueAfter   = 35 * time.Second // must exceed jobTimeout; the last resort on PostgreSQL, see presence
 	keepFinished  = 24 * time.Hour   // the platform's last redelivery comes 7 h 5 min after the first delivery
 	attempts      = 3                // a job's own attempts, those that died with the process included
 	// endAttempts bounds the attempts to show that a job failed, which come
 	// after its own attempts and fail only while the platform does.
 	endAttempts = 6
 	hardStop    = 3 * time.Second // for jobs to return once cancelled
+	longWait    = 5 * time.Second // from which on the platform's waiting time does not use up an attempt
 )
 
 // Config bounds the work.
@@ -39,6 +40,9 @@ type Inbox struct {
 	log    *slog.Logger
 	worker *worker
 	client client
+	// presence shows this process to others, where there may be others.
+	presence *presence
+	absent   func() // ends it
 }
 
 var _ bot.Queue = (*Inbox)(nil)
@@ -57,7 +61,9 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 	if err := river.AddWorkerSafely(workers, w); err != nil {
 		return nil, fmt.Errorf("inbox: %w", err)
 	}
+	id, key := newOwner()
 	c, err := e.newClient(&river.Config{
+		ID:                          id,
 		CancelledJobRetentionPeriod: keepFinished,
 		CompletedJobRetentionPeriod: keepFinished,
 		DiscardedJobRetentionPeriod: keepFinished,
@@ -75,7 +81,11 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 	if err != nil {
 		return nil, fmt.Errorf("inbox: %w", err)
 	}
-	return &Inbox{cfg: cfg, engine: e, log: log, worker: w, client: c}, nil
+	i := &Inbox{cfg: cfg, engine: e, log: log, worker: w, client: c, absent: func() {}}
+	if e.presence != nil {
+		i.presence = e.presence(key)
+	}
+	return i, nil
 }
 
 // Start begins to execute jobs with work, those that a dead process left
@@ -91,9 +101,34 @@ func (i *Inbox) Start(ctx context.Context, work func(context.Context, bot.Attemp
 			i.log.InfoContext(ctx, "resuming jobs that were under way when the process ended", "jobs", n)
 		}
 	}
+	if err := i.appear(ctx); err != nil {
+		return fmt.Errorf("inbox: %w", err)
+	}
 	// The client outlives ctx: Stop ends it, so that jobs can finish.
 	if err := i.client.Start(context.WithoutCancel(ctx)); err != nil {
+		i.absent()
 		return fmt.Errorf("inbox: start: %w", err)
+	}
+	return nil
+}
+
+// appear shows this process to others for as long as it has jobs under way.
+func (i *Inbox) appear(ctx context.Context) error {
+	if i.presence == nil {
+		return nil
+	}
+	if err := i.presence.announce(ctx); err != nil {
+		return err
+	}
+	present, end := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		i.presence.run(present)
+	}()
+	i.absent = func() {
+		end()
+		<-done
 	}
 	return nil
 }
@@ -101,6 +136,7 @@ func (i *Inbox) Start(ctx context.Context, work func(context.Context, bot.Attemp
 // Stop takes no new job, waits for those under way until ctx ends, then
 // cancels them; they go back to the queue and run again after the next start.
 func (i *Inbox) Stop(ctx context.Context) error {
+	defer i.absent()
 	err := i.client.Stop(ctx)
 	if err == nil || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 		return err

@@ -238,6 +238,25 @@ func TestAStopHandsUnfinishedJobsBackWithoutCountingTheAttempt(t *testing.T) {
 	defer stop(t, second)
 	require.Eventually(t, func() bool { return len(r.all()) == 1 }, 2*time.Second, 5*time.Millisecond)
 	assert.Equal(t, 1, r.all()[0].Number)
+	assert.True(t, r.all()[0].Again, "what was handed back may have left something behind")
+}
+
+func TestAWaitThatThePlatformAsksForUsesUpNoAttempt(t *testing.T) {
+	i := newInbox(t, open(t, filepath.Join(t.TempDir(), "t.db")), inbox.Config{Workers: 1, Queue: 10})
+	var r record
+	require.NoError(t, i.Start(context.Background(), func(_ context.Context, a bot.Attempt) error {
+		r.add(a)
+		if a.Again {
+			return nil
+		}
+		return fmt.Errorf("reply: %w", &bot.PlatformError{Action: bot.PlatformRetry, After: 6 * time.Second})
+	}))
+	defer stop(t, i)
+	accepted := time.Now()
+	require.NoError(t, i.Accept(context.Background(), job("om_1", "oc_1")))
+	require.Eventually(t, func() bool { return len(r.all()) == 2 }, 20*time.Second, 20*time.Millisecond)
+	assert.GreaterOrEqual(t, time.Since(accepted), 6*time.Second)
+	assert.Equal(t, 1, r.all()[1].Number)
 }
 
 // BenchmarkInsertToStart measures how long an accepted job waits for a free

@@ -42,6 +42,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[task]) (err error) {
 		Number: job.Attempt,
 		Last:   job.Attempt >= attempts,
 		Spent:  job.Attempt > attempts,
+		Again:  job.Attempt > 1 || snoozed(job.JobRow),
 	}
 	log := w.log.With("job", a.Kind, "key", a.Key, "attempt", a.Number)
 	defer func() {
@@ -62,8 +63,31 @@ func (w *worker) Work(ctx context.Context, job *river.Job[task]) (err error) {
 		log.InfoContext(ctx, "job handed back for the next start")
 		return river.JobSnooze(0)
 	}
+	if after, ok := askedToWait(err); ok && ctx.Err() == nil {
+		log.WarnContext(ctx, "job waits as long as the platform asks", "after", after, "err", err)
+		return river.JobSnooze(after)
+	}
 	log.WarnContext(ctx, "attempt failed", "err", err)
 	return err
+}
+
+// snoozed says that an attempt of the job was handed back, which River does
+// not count as one.
+func snoozed(job *rivertype.JobRow) bool {
+	var noted struct {
+		Snoozes int `json:"snoozes"`
+	}
+	return json.Unmarshal(job.Metadata, &noted) == nil && noted.Snoozes > 0
+}
+
+// askedToWait gives the platform's waiting time where that is longer than the
+// waits between attempts. Such a refusal is no failed attempt.
+func askedToWait(err error) (after time.Duration, ok bool) {
+	var refused *bot.PlatformError
+	if !errors.As(err, &refused) || refused.Action != bot.PlatformRetry || refused.After < longWait {
+		return 0, false
+	}
+	return refused.After, true
 }
 
 // backoff waits 1 s, 2 s, 4 s … up to 30 s between attempts.

@@ -164,6 +164,7 @@ func en() Texts {
 			KeywordsIgnored: "Default terms hold no keywords; “%s” was left out.",
 			WhichRate:       "How much for “%s”? Write it as /filters lists it.",
 			KeywordsCut:     "The keywords are too long; only those within the first %d characters were used.",
+			CardRefused:     "Offers were found, but Feishu did not accept the card of the result. Send the picture again with other filters; if it persists, ask the administrator.",
 		},
 		FilterList: FilterList{
 			Title:    "All filters",
@@ -203,6 +204,7 @@ func en() Texts {
 			ProblemStore:       {"The picture could not be stored", "The picture could not be stored, so it cannot be searched.", "Press “Try again”; if it persists, ask the administrator to check the image store."},
 			ProblemQuota:       {"Today's searches are used up", "You have used up your searches of today; they return at midnight (China time).", "Pictures that were searched before still work (the cache is free); ask the administrator for more searches."},
 			ProblemInternal:    {"Something went wrong", "The program made a mistake; this search did not work.", "Press “Try again”; if it persists, ask the administrator."},
+			ProblemSpent:       {"Feishu calls used up", "The company’s calls to Feishu for this month are used up, so the picture could not be fetched.", "Ask the administrator for more, or try again next month."},
 		},
 		Groups: map[string]string{
 			"service":   "Dropship services",

@@ -24,6 +24,7 @@ const (
 	ProblemStore       Problem = "store"       // pictures or data cannot be stored
 	ProblemQuota       Problem = "quota"       // the person's searches of the day are used up
 	ProblemInternal    Problem = "internal"    // a mistake of the program
+	ProblemSpent       Problem = "spent"       // the tenant's calls of the platform are used up for the month
 )
 
 // AllProblems gives every problem, for tables that must be complete.
@@ -32,7 +33,7 @@ func AllProblems() []Problem {
 		ProblemNotPicture, ProblemUnreadable, ProblemTooSmall, ProblemTooLarge, ProblemUnsupported,
 		ProblemDownload, ProblemPermission, ProblemGone,
 		ProblemRefused, ProblemThrottled, ProblemTimeout, ProblemUnavailable, ProblemGarbled, ProblemBreaker,
-		ProblemStore, ProblemQuota, ProblemInternal,
+		ProblemStore, ProblemQuota, ProblemInternal, ProblemSpent,
 	}
 }
 

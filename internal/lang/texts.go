@@ -199,6 +199,7 @@ type Notice struct {
 	KeywordsCut     Format // most characters
 	KeywordsIgnored Format // the keywords
 	WhichRate       Format // what was asked for
+	CardRefused     string // the platform takes no card of this result
 }
 
 // FilterList is the card of /filters.

@@ -1,0 +1,245 @@
+package app_test
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"tusou/internal/sandbox/gateway"
+	"tusou/internal/sandbox/platform"
+)
+
+// The torture of the ordinary run; TUSOU_TEST_TORTURE=kills,messages sets
+// another, such as 200,500.
+const (
+	tortureKills    = 12
+	tortureMessages = 40
+)
+
+func tortureSize(t testing.TB) (kills, messages int) {
+	t.Helper()
+	kills, messages = tortureKills, tortureMessages
+	if size := os.Getenv("TUSOU_TEST_TORTURE"); size != "" {
+		n, err := fmt.Sscanf(size, "%d,%d", &kills, &messages)
+		require.NoError(t, err, "TUSOU_TEST_TORTURE is kills,messages")
+		require.Equal(t, 2, n)
+	}
+	return kills, messages
+}
+
+// answers counts how messages were answered.
+type answers struct {
+	results, failures, missing, doubled, stuck int
+	waiting                                    []string // messages without a finished answer
+}
+
+// count looks at the answers to messages that hold one picture each.
+func (w *world) count(ids []string) answers {
+	replies := make(map[string][]platform.Message)
+	for _, m := range w.platform.Messages("") {
+		if m.FromBot {
+			replies[m.Parent] = append(replies[m.Parent], m)
+		}
+	}
+	var a answers
+	for _, id := range ids {
+		switch cards := replies[id]; len(cards) {
+		case 0:
+			a.missing++
+			a.waiting = append(a.waiting, id)
+		case 1:
+			card := readCard(w.t, cards[0])
+			switch {
+			case card.isResult() && !card.contains("加载中"):
+				a.results++
+			case slices.Contains(card.buttons, "重试"):
+				a.failures++
+			default:
+				a.stuck++
+				a.waiting = append(a.waiting, id)
+			}
+		default:
+			a.doubled++
+		}
+	}
+	return a
+}
+
+// kill ends a process as a power failure would.
+func kill(t testing.TB, cmd *exec.Cmd) {
+	t.Helper()
+	require.NoError(t, cmd.Process.Kill())
+	_ = cmd.Wait() // says that it was killed
+}
+
+// TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom kills the
+// program again and again while messages come in, while it starts too, and
+// wants one finished answer to each message in the end. Answers of the
+// platform get lost besides, so that a reply may be there without anybody
+// knowing it.
+func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing.T) {
+	kills, messages := tortureSize(t)
+	seed := uint64(time.Now().UnixNano())
+	random := rand.New(rand.NewPCG(seed, 0))
+	started := time.Now()
+	w := newWorld(t)
+	var chats []platform.Chat
+	for n := range 10 {
+		chats = append(chats, w.platform.DirectChat(w.platform.NewUser(fmt.Sprint("采购", n))))
+	}
+	samples := w.gateway.Samples()
+	var ids []string
+	send := func() {
+		o := platform.Outgoing{Chat: chats[len(ids)%len(chats)], Images: [][]byte{samples[random.IntN(len(samples))].JPEG()}}
+		if random.IntN(3) > 0 {
+			o.Text = "刷新" // asks the gateway although the answer is known
+		}
+		ids = append(ids, w.post(o))
+	}
+	for n := range kills {
+		w.gateway.SetLatency(time.Duration(random.IntN(500)) * time.Millisecond)
+		for _, api := range []string{platform.APIReply, platform.APIPatch} {
+			if random.IntN(3) == 0 {
+				w.platform.Inject(platform.Fault{API: api, LoseAnswer: true})
+			}
+		}
+		process := w.launch()
+		if n%5 != 4 { // every fifth is killed while it starts
+			w.eventually("the process is ready", w.ready)
+		}
+		share := messages*(n+1)/kills - len(ids)
+		moment := time.Duration(random.IntN(1500)) * time.Millisecond
+		for i := range share {
+			if i > 0 && random.IntN(2) == 0 {
+				time.Sleep(moment / time.Duration(share))
+			}
+			send()
+		}
+		time.Sleep(moment)
+		kill(t, process)
+	}
+	w.platform.ClearFaults()
+	w.gateway.SetLatency(0)
+	last := w.launch()
+	w.eventually("the process is ready", w.ready)
+	// The fourth delivery comes 36 s after the third, the fifth 216 s later.
+	var now answers
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if now = w.count(ids); now.results+now.failures+now.doubled == messages {
+			break
+		}
+	}
+	require.NoError(t, last.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, last.Wait(), "SIGTERM ends with exit status 0")
+
+	now = w.count(ids)
+	for _, id := range now.waiting {
+		for _, m := range w.repliesTo(id) {
+			t.Log("not finished:", id, readCard(t, m).texts)
+		}
+	}
+	t.Logf("%d kills, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
+		kills, messages, time.Since(started).Round(time.Second), now.results, now.failures, w.problems(), now.doubled, now.stuck, now.missing,
+		len(w.platform.Deliveries()), w.jobs(), seed)
+	assert.Equal(t, messages, now.results+now.failures, "messages with one finished answer")
+	assert.Zero(t, now.doubled, "messages answered twice")
+	assert.Zero(t, now.stuck, "answers still in progress")
+	assert.Zero(t, now.missing, "messages without an answer")
+	// Only the third death of the process on the same picture may end in an
+	// error card.
+	assert.LessOrEqual(t, now.failures, 1+messages/10, "error cards")
+	assert.Equal(t, []string{"completed"}, slices.Sorted(maps.Keys(w.jobs())), "no job is left")
+}
+
+// TestASearchThatEndsAfterThreeDeathsLeavesNoPictureLoading is for the process
+// that dies while the result's pictures are on their way.
+func TestASearchThatEndsAfterThreeDeathsLeavesNoPictureLoading(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.Inject(gateway.Fault{Endpoint: gateway.EndpointPicture, Delay: 5 * time.Second})
+	process := w.startProcess()
+	id := w.sendPicture(w.gateway.Samples()[0].JPEG())
+	card := w.reply(id, "加载中")
+	kill(t, process)
+	w.deaths(3)
+	w.start()
+	assert.Equal(t, card.message.ID, w.result(id).message.ID)
+}
+
+func TestTheThirdDeathOnAPictureLeavesTheErrorCard(t *testing.T) {
+	w := newWorld(t)
+	w.gateway.SetLatency(5 * time.Second)
+	process := w.startProcess()
+	id := w.sendPicture(w.gateway.Samples()[0].JPEG())
+	w.eventually("a progress card", func() bool { return len(w.repliesTo(id)) == 1 })
+	kill(t, process)
+	w.deaths(3)
+	w.start()
+	assert.Contains(t, w.reply(id, "出了点问题").buttons, "重试")
+}
+
+// deaths makes the running search of the dead program's one that died so
+// often.
+func (w *world) deaths(n int) {
+	w.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(w.settings["TUSOU_DATA_DIR"], "tusou.db"))
+	require.NoError(w.t, err)
+	defer func() { require.NoError(w.t, db.Close()) }()
+	res, err := db.Exec(`UPDATE river_job SET attempt = $1 WHERE state = 'running'`, n)
+	require.NoError(w.t, err)
+	changed, err := res.RowsAffected()
+	require.NoError(w.t, err)
+	require.EqualValues(w.t, 1, changed)
+}
+
+// launch runs the program as a process of its own without waiting for it.
+func (w *world) launch() *exec.Cmd {
+	w.t.Helper()
+	self, err := os.Executable()
+	require.NoError(w.t, err)
+	cmd := exec.Command(self) //nolint:gosec // this test binary
+	cmd.Env = append(append(os.Environ(), w.environ()...), asProcess+"=1")
+	cmd.Stderr = w.log
+	require.NoError(w.t, cmd.Start())
+	return cmd
+}
+
+// problems counts the searches that failed by what people were told.
+func (w *world) problems() map[string]int {
+	problems := make(map[string]int)
+	for _, found := range regexp.MustCompile(`msg="search failed".* problem=(\w+)`).FindAllStringSubmatch(w.log.String(), -1) {
+		problems[found[1]]++
+	}
+	return problems
+}
+
+// jobs counts the jobs of the stopped program by state.
+func (w *world) jobs() map[string]int {
+	w.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(w.settings["TUSOU_DATA_DIR"], "tusou.db"))
+	require.NoError(w.t, err)
+	defer func() { require.NoError(w.t, db.Close()) }()
+	rows, err := db.Query(`SELECT state, count(*) FROM river_job GROUP BY state`)
+	require.NoError(w.t, err)
+	defer func() { _ = rows.Close() }()
+	states := make(map[string]int)
+	for rows.Next() {
+		var state string
+		var n int
+		require.NoError(w.t, rows.Scan(&state, &n))
+		states[state] = n
+	}
+	require.NoError(w.t, rows.Err())
+	return states
+}
