@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# docker build --build-arg VERSION=$(git describe --tags --always) -t tusou .
+# docker build --build-arg VERSION=$(git describe --tags --always) --build-arg COMMIT=$(git rev-parse HEAD) -t tusou .
 
 FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
 WORKDIR /src
@@ -8,13 +8,14 @@ COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 ARG VERSION=dev
+ARG COMMIT=unknown
 ARG TARGETOS
 ARG TARGETARCH
 # Both databases, SQLite too, are written in Go: without cgo the program is one
 # file that needs nothing of the system.
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION" -o /out/tusou ./cmd/tusou
+    go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$VERSION -X main.commit=$COMMIT" -o /out/tusou ./cmd/tusou
 # A volume takes its owner from the directory that it covers, and an image from
 # scratch has no shell to make one.
 RUN mkdir -p /out/data /out/tmp && chmod 0700 /out/data && chmod 1777 /out/tmp

@@ -101,6 +101,8 @@ func (b *Bot) searchAgain(ctx context.Context, c Click, state CardState, said st
 	if !ok {
 		return b.toast("warning", b.deps.Texts.Toast.CardGone), nil
 	}
+	// What was looked at stays: the buyer asked for newer offers, not for others.
+	s.Terms.Price, s.Terms.Sort = state.View.Price, state.View.Sort
 	s.ID, s.Person, s.Created = stableID(c.EventID), c.Operator, b.deps.Now()
 	s.AnswerID, s.Origin, s.Fresh = "", "", false
 	change(&s)

@@ -63,6 +63,7 @@ func decoded[T any](ctx context.Context, b *Bot, a Attempt, work func(context.Co
 // workMessage reads a message and starts one search a picture that it means,
 // or says what is missing.
 func (b *Bot) workMessage(ctx context.Context, _ Attempt, m Message) error {
+	b.deps.Platform.Heard(m.ID, m.ChatID)
 	if !b.allowed(m.ChatID, m.Sender.OpenID, m.isDirect()) {
 		return b.say(ctx, m, cards.Notice(b.deps.Texts.Notice.ChatNotAllowed))
 	}

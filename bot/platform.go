@@ -47,7 +47,7 @@ type Sender struct {
 	Bot    bool   `json:"bot,omitempty"` // sent by this or another app
 }
 
-// Picture names one picture of a message to ResourceOf.
+// Picture names one picture of a message to Platform.Resource.
 type Picture struct {
 	MessageID string `json:"message_id"` // the message that holds it
 	Key       string `json:"key"`        // img_… or file_…, opaque
@@ -111,6 +111,9 @@ type MenuPress struct {
 // within the platform's rates, which it waits for; errors are *PlatformError
 // unless ctx ended. Cards are whole Card JSON 2.0 objects.
 type Platform interface {
+	// Heard tells which chat a message is in, so that replies to it keep the
+	// rate of the chat; it calls nothing.
+	Heard(messageID, chatID string)
 	// Reply answers a message with a card. The same uuid (≤ 50 characters)
 	// within an hour gives the id of the earlier reply and changes nothing.
 	Reply(ctx context.Context, messageID, uuid string, card json.RawMessage, inThread bool) (id string, err error)

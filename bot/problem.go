@@ -73,6 +73,13 @@ func failureView(cause error) cards.FailureView {
 	return cards.FailureView{Problem: lang.ProblemInternal}
 }
 
+// busy says that the gateway was not asked because this process's own rate had
+// no turn: the search has to wait, it has not failed.
+func busy(err error) bool {
+	var failed *sourcing.Failure
+	return errors.As(err, &failed) && failed.Kind == sourcing.FailureBusy
+}
+
 // transient says whether the same search may succeed in another attempt. The
 // gateway has had its attempts already; what is wrong with a picture stays
 // wrong.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"sync"
+
+	"tusou/cards"
 )
 
 // errWithdrawn ends the work on a picture whose message was withdrawn.
@@ -57,5 +59,5 @@ func (b *Bot) withdrawn(ctx context.Context, s Search) (bool, error) {
 // takeBack removes a card whose picture was withdrawn before it was finished.
 func (b *Bot) takeBack(ctx context.Context, card *visibleCard) error {
 	b.log.InfoContext(ctx, "picture withdrawn, its card is taken back", "card", card.id)
-	return card.takeBack(ctx)
+	return card.takeBack(ctx, cards.Notice(b.deps.Texts.Notice.PictureGone))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"tusou/cards"
@@ -13,8 +14,14 @@ import (
 )
 
 const (
-	// progressAfter is how long a search may run silently.
-	progressAfter = 300 * time.Millisecond
+	// progressAfter is how long a search that the cache does not answer may run
+	// silently, and downloadSilent how long the way to the cache may take: its
+	// answer is to arrive as one finished message, as a rule.
+	progressAfter  = 300 * time.Millisecond
+	downloadSilent = 1500 * time.Millisecond
+	// busyWait is after how long a search runs again that had no turn within
+	// the gateway's rate.
+	busyWait = 2 * time.Second
 	// thumbsGrace is how long a result waits for its thumbnails, so that the
 	// usual result is one write and not two.
 	thumbsGrace = 300 * time.Millisecond
@@ -49,18 +56,24 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	if state.SearchID != s.ID {
 		return nil // a later click decides what the card shows
 	}
+	b.deps.Platform.Heard(s.Asked, s.ChatID)
 	card := b.writer.open(state, s.Asked, a.Again)
 	if a.Spent {
 		return b.endVisibly(ctx, card, state, s)
 	}
 	found, err := b.find(ctx, card, &s)
+	if busy(err) {
+		return &Postpone{For: busyWait}
+	}
 	// A card that was finished once stays, whatever is withdrawn.
 	if w.CardID == s.ID {
 		withdrawn, askErr := b.withdrawn(ctx, s)
 		if askErr != nil {
 			return askErr
 		}
-		if withdrawn {
+		// The event of it may have been missed, but not its effect.
+		gone := ActionOf(err) == PlatformGone && s.Source.MessageID == s.Asked
+		if withdrawn || gone {
 			return b.takeBack(ctx, card)
 		}
 	}
@@ -93,6 +106,8 @@ func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState
 // answered from the cache shows its progress.
 func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.Found, error) {
 	started := time.Now()
+	stopProgress := b.progressLater(ctx, card, *s, downloadSilent)
+	defer func() { stopProgress() }()
 	// The work ends when the picture is withdrawn; the card does not, so that it
 	// is known whether there is one to take back.
 	work, done := b.recall.watch(ctx, s.Source.MessageID)
@@ -119,10 +134,9 @@ func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.
 		b.log.WarnContext(ctx, "cache not read", "message", s.Asked, "err", err)
 	}
 	if !known {
-		stopProgress := b.progressLater(ctx, card, *s, progressAfter-time.Since(started))
-		found, err = b.deps.Finder.Find(work, question)
 		stopProgress()
-		if err != nil {
+		stopProgress = b.progressLater(ctx, card, *s, progressAfter-time.Since(started))
+		if found, err = b.deps.Finder.Find(work, question); err != nil {
 			return sourcing.Found{}, err
 		}
 	}
@@ -158,8 +172,8 @@ func (b *Bot) fetchPicture(ctx context.Context, source Picture) (*picture.Pictur
 }
 
 // progressLater shows the progress card after a while unless the returned stop
-// is called first. stop waits for a card that is on its way, so that the result is the
-// last thing shown.
+// is called first. stop waits for a card that is on its way, so that the
+// result is the last thing shown; calling it again does nothing.
 func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search, after time.Duration) (stop func()) {
 	if card.shown() {
 		return func() {}
@@ -181,10 +195,10 @@ func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search, af
 			b.log.WarnContext(ctx, "progress not shown", "message", s.Asked, "err", err)
 		}
 	}()
-	return func() {
+	return sync.OnceFunc(func() {
 		close(stopped)
 		<-done
-	}
+	})
 }
 
 // showResult notes the search, shows its card, and the thumbnails in it as
@@ -209,8 +223,7 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 		grace = thumbsMost
 	}
 	complete := pictures.settled(ctx, grace)
-	err = b.showShot(ctx, card, shot, pictures.now())
-	if err == nil && !complete {
+	if err = b.showAnswer(ctx, card, shot, pictures.now()); err == nil && !complete {
 		pictures.settled(ctx, thumbsLate)
 		err = b.repaint(ctx, card, pictures.final())
 	}
@@ -222,8 +235,17 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 	return err
 }
 
-// repaint patches a card with what it is to show now, until no click changed
-// that while the patch was on its way.
+// showAnswer shows a result for the first time. One that the store could not
+// keep cannot be clicked, and so is shown as it is.
+func (b *Bot) showAnswer(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
+	if shot.search.AnswerID == "" {
+		return b.showShot(ctx, card, shot, thumbs)
+	}
+	return b.repaint(ctx, card, thumbs)
+}
+
+// repaint shows what a card is to show now, until no click changed that while
+// it was on its way.
 func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]cards.Thumb) error {
 	const tries = 3
 	for range tries {

@@ -94,7 +94,7 @@ func (s *snapshot) card(b *Bot, thumbs map[string]cards.Thumb) cards.Card {
 		CardID:     s.state.ID,
 		SearchID:   s.search.ID,
 		Label:      s.search.Label,
-		Understood: b.understood(s.search.Terms),
+		Understood: b.understood(terms),
 		Notes:      s.search.Notes,
 		Listing:    s.listing,
 		Page:       s.state.View.Page,

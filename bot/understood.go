@@ -45,7 +45,12 @@ func (b *Bot) note(n command.Note) string {
 }
 
 // filterName gives a filter's name in the language of the bot.
+// Without a key it is the group whose filter was not said: 面单 without a
+// channel.
 func (b *Bot) filterName(key string) string {
+	if key == "" {
+		return b.deps.Texts.Groups[string(sourcing.GroupWaybill)]
+	}
 	f, ok := b.deps.Filters.ByKey(key)
 	switch {
 	case !ok:

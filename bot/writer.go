@@ -138,12 +138,18 @@ func (v *visibleCard) renew() {
 }
 
 // takeBack deletes the card, if the platform has it: who asked has withdrawn
-// the question.
-func (v *visibleCard) takeBack(ctx context.Context) error {
+// the question. A card whose id an earlier attempt did not learn is found by
+// its uuid; shown stands in for one that is not there after all.
+func (v *visibleCard) takeBack(ctx context.Context, shown cards.Card) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.messageID == "" {
-		return nil
+		if !v.mayExist {
+			return nil
+		}
+		if err := v.showLocked(ctx, shown); err != nil {
+			return v.ended(ctx, err)
+		}
 	}
 	err := calling(ctx, func() error { return v.w.platform.Delete(ctx, v.messageID) })
 	if err != nil {

@@ -31,7 +31,7 @@ func ProblemOf(kind sourcing.FailureKind) lang.Problem {
 	switch kind {
 	case sourcing.FailureRefused:
 		return lang.ProblemRefused
-	case sourcing.FailureThrottled:
+	case sourcing.FailureThrottled, sourcing.FailureBusy:
 		return lang.ProblemThrottled
 	case sourcing.FailureTimeout:
 		return lang.ProblemTimeout

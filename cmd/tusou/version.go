@@ -1,14 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 )
 
-// version is set by the linker where a release is built.
-var version string
+// version and commit are set by the linker where a release is built.
+var version, commit string
 
 const sdkModule = "github.com/larksuite/oapi-sdk-go/v3"
 
@@ -18,14 +19,14 @@ func printVersion(_ context.Context, io streams, args []string) error {
 	if err := parse(set, args); err != nil {
 		return err
 	}
-	name, commit, sdk := version, "unknown", "unknown"
+	name, from, sdk := version, commit, "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if name == "" {
 			name = info.Main.Version
 		}
 		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = s.Value
+			if s.Key == "vcs.revision" && from == "" {
+				from = s.Value
 			}
 		}
 		for _, dep := range info.Deps {
@@ -34,6 +35,6 @@ func printVersion(_ context.Context, io streams, args []string) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(io.out, "tusou %s\ncommit %s\ngo %s\nlark sdk %s\n", name, commit, runtime.Version(), sdk)
+	_, err := fmt.Fprintf(io.out, "tusou %s\ncommit %s\ngo %s\nlark sdk %s\n", name, cmp.Or(from, "unknown"), runtime.Version(), sdk)
 	return err
 }

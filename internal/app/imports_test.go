@@ -72,7 +72,7 @@ func guarded() map[string][]string {
 		"github.com/agnivade/levenshtein":     {"internal/command"},
 		"go.uber.org/goleak":                  {},
 		"modernc.org/sqlite":                  {"internal/app"},
-		"github.com/jackc/pgx/v5":             {"internal/app", "internal/inbox"},
+		"github.com/jackc/pgx/v5":             {"internal/app", "internal/config", "internal/inbox"},
 		"github.com/gorilla/websocket":        {"internal/sandbox/platform"},
 		"github.com/gofrs/flock":              {"internal/app"},
 		"github.com/xuri/excelize/v2":         {"internal/export"},

@@ -113,6 +113,8 @@ func TestEveryPhotoBecomesOneCardByOneSearchAndTheSamePhotoAgainByNone(t *testin
 			assert.Len(t, again.message.History, 1, "a cached answer arrives finished, in one message")
 		})
 	}
+	// A call is counted when its answer is written, a moment after its effect.
+	w.eventually("every call is counted", func() bool { return w.platform.Counts()[platform.APIReply] >= 2*len(all) })
 	calls := w.platform.Counts()
 	assert.Equal(t, 2*len(all), calls[platform.APIResource], "one download a message")
 	assert.Equal(t, 2*len(all), calls[platform.APIReply], "one reply a message")

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"slices"
@@ -8,8 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"tusou/internal/secret"
 )
+
+// maxWorkers is the most that the job queue takes.
+const maxWorkers = 10_000
 
 func (c *Config) checkLark(m *mistakes) {
 	m.required("TUSOU_LARK_APP_ID", c.Lark.AppID)
@@ -50,7 +56,8 @@ func (c *Config) checkData(m *mistakes) {
 func (c *Config) checkDatabase(m *mistakes) {
 	if !c.Database.URL.IsZero() {
 		u, err := url.Parse(c.Database.URL.Reveal())
-		if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || (u.Host == "" && !u.Query().Has("host")) {
+		_, unreadable := pgconn.ParseConfig(c.Database.URL.Reveal()) // its text quotes the address
+		if err != nil || unreadable != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || (u.Host == "" && !u.Query().Has("host")) {
 			m.add("TUSOU_DATABASE_URL", "must be an address such as postgres://user:password@host/database")
 		}
 	}
@@ -111,6 +118,9 @@ func (c *Config) checkBot(m *mistakes) {
 		m.add("TUSOU_DAILY_QUOTA", "must be 0 (no quota) or more")
 	}
 	m.atLeastOne("TUSOU_WORKERS", c.Bot.Workers)
+	if c.Bot.Workers > maxWorkers {
+		m.add("TUSOU_WORKERS", fmt.Sprintf("must be at most %d", maxWorkers))
+	}
 	m.atLeastOne("TUSOU_QUEUE", c.Bot.Queue)
 }
 

@@ -89,7 +89,7 @@ func Postgres(pool *pgxpool.Pool, log *slog.Logger) (*Engine, error) {
 }
 
 func migrate[T any](ctx context.Context, driver riverdriver.Driver[T], log *slog.Logger) error {
-	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: log})
+	migrator, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: fromWarn(log)})
 	if err != nil {
 		return fmt.Errorf("prepare migrations: %w", err)
 	}

@@ -64,7 +64,7 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 		}
 		return "", err
 	}
-	t.token, t.ends, t.failure = token, t.now().Add(life-tokenMargin), nil
+	t.token, t.ends, t.failure = token, t.now().Add(life-min(tokenMargin, life/2)), nil
 	return token, nil
 }
 

@@ -54,6 +54,10 @@ func New(ctx context.Context, cfg config.Config, pageAddr string, log *slog.Logg
 			err = errors.Join(err, s.close())
 		}
 	}()
+	// Before anything else: the address may be taken.
+	if s.page, err = net.Listen("tcp", pageAddr); err != nil {
+		return nil, fmt.Errorf("sandbox page: %w", err)
+	}
 	appSecret, gatewaySecret := secret.New(rand.Text()), secret.New(rand.Text())
 	if s.Platform, err = platform.New(platform.Config{AppID: appID, AppSecret: appSecret.Reveal(), BotName: "图搜", Log: log}); err != nil {
 		return nil, err
@@ -87,9 +91,6 @@ func New(ctx context.Context, cfg config.Config, pageAddr string, log *slog.Logg
 	cfg.Fetch.AllowPrivate = config.Networks{All: true} // the emulated offers' pictures are on loopback
 	if s.App, err = app.New(ctx, cfg, log, app.WithListeners(public, admin)); err != nil {
 		return nil, err
-	}
-	if s.page, err = net.Listen("tcp", pageAddr); err != nil {
-		return nil, errors.Join(fmt.Errorf("sandbox page: %w", err))
 	}
 	chat, err := page.New(page.Config{Platform: s.Platform, Gateway: s.Gateway, Log: log})
 	if err != nil {

@@ -17,13 +17,15 @@ const (
 	// backoff is the middle of the wait between two attempts; the wait is
 	// spread by half of it to either side.
 	backoff = 500 * time.Millisecond
-	// longestWait bounds every single wait of a search: for its turn under the
-	// rate, and for the time that the gateway asks for. Somebody is looking at a
-	// progress card, so that an error at once is better than a longer wait.
+	// longestWait bounds the wait that the gateway asks for. Somebody is looking
+	// at a progress card, so that an error at once is better than a longer wait.
 	longestWait = 5 * time.Second
+	// turnWait bounds the wait for a turn under our own rate; with an attempt
+	// behind it it fits into a flight.
+	turnWait = 12 * time.Second
 )
 
-// errNoTurn says that the rate had no turn within longestWait.
+// errNoTurn says that the rate had no turn within turnWait.
 var errNoTurn = errors.New("no turn within the rate")
 
 // asker asks the gateway within rate, breaker and number of attempts.
@@ -124,7 +126,7 @@ func (a *asker) try(ctx context.Context, q sourcing.Query) (sourcing.Answer, err
 
 // turn waits for a turn within the rate.
 func (a *asker) turn(ctx context.Context) error {
-	bounded, cancel := context.WithTimeout(ctx, longestWait)
+	bounded, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
 	err := a.rate.Wait(bounded)
 	switch {
@@ -133,7 +135,7 @@ func (a *asker) turn(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("wait for the rate: %w", ctx.Err())
 	}
-	return &sourcing.Failure{Kind: sourcing.FailureThrottled, Retry: true, After: longestWait, Err: errNoTurn}
+	return &sourcing.Failure{Kind: sourcing.FailureBusy, Retry: true, Err: errNoTurn}
 }
 
 // answered says for the breaker that the gateway is there: a refusal is an

@@ -165,20 +165,20 @@ func TestCallsKeepTheRate(t *testing.T) {
 	})
 }
 
-func TestASearchWithoutATurnInTimeIsThrottledAndNotCounted(t *testing.T) {
+func TestASearchWithoutATurnInTimeIsBusyAndNotCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newSetup(t, func(c *Config) { c.Rate, c.BreakerFailures = 0.1, 1 })
+		s := newSetup(t, func(c *Config) { c.Rate, c.BreakerFailures = 0.05, 1 })
 		_, err := s.Find(t.Context(), fan())
 		require.NoError(t, err)
 		_, err = s.Find(t.Context(), freshFan())
-		require.NoError(t, err, "the known answer stands in")
+		assert.Equal(t, sourcing.FailureBusy, failureOf(t, err).Kind, "an old answer does not stand in for one that will come")
 
 		q := fan()
 		q.PictureID = "mug"
 		start := time.Now()
 		_, err = s.Find(t.Context(), q)
-		assert.Equal(t, sourcing.FailureThrottled, failureOf(t, err).Kind)
-		assert.Less(t, time.Since(start), longestWait)
+		assert.Equal(t, sourcing.FailureBusy, failureOf(t, err).Kind)
+		assert.Less(t, time.Since(start), turnWait)
 		assert.Equal(t, 1, s.gateway.calls())
 		assert.False(t, s.asker.open())
 	})

@@ -201,7 +201,7 @@ func (f *Finder) find(ctx context.Context, key string, q sourcing.Question) (sou
 	}
 	answer, err := f.ask(ctx, q)
 	if err != nil {
-		if !ok || f.age(old) > f.cfg.StaleFor || errors.Is(ctx.Err(), context.Canceled) {
+		if !ok || f.age(old) > f.cfg.StaleFor || errors.Is(ctx.Err(), context.Canceled) || errors.Is(err, errNoTurn) {
 			return sourcing.Found{}, err
 		}
 		f.log.WarnContext(ctx, "an old answer stands in for a failed search", "error", err, "age", f.age(old))

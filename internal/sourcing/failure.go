@@ -12,10 +12,11 @@ type FailureKind string
 // The kinds of failure. Which may be tried again is Failure.Retry's to say.
 const (
 	FailureRefused     FailureKind = "refused"     // the gateway answered with a code other than 0, or success false
-	FailureThrottled   FailureKind = "throttled"   // the gateway says too frequent, or this process's own rate is used up
+	FailureThrottled   FailureKind = "throttled"   // the gateway says too frequent
 	FailureTimeout     FailureKind = "timeout"     // no whole answer in time
 	FailureUnavailable FailureKind = "unavailable" // no connection, an HTTP status other than 200
 	FailureGarbled     FailureKind = "garbled"     // an answer that is none: no JSON, no offers field, over the size cap
+	FailureBusy        FailureKind = "busy"        // this process's own rate had no turn: not asked at all, later it will be
 	FailureBreaker     FailureKind = "breaker"     // the breaker is open: not asked at all
 )
 

@@ -82,6 +82,7 @@ func TestWhatLooksLikeASecretIsMasked(t *testing.T) {
 		`{"app_secret": "abc"}`:                                      `{"app_secret": "•••"}`,
 		"Authorization: Bearer t-abc.def":                            "Authorization: Bearer •••",
 		"postgres://tusou:pa55word@db/tusou":                         "postgres://tusou:•••@db/tusou",
+		"http://127.0.0.1:8080/open-apis/bot":                        "http://127.0.0.1:8080/open-apis/bot",
 		"password=hunter2 user=me":                                   "password=••• user=me",
 		"design=modern, parse token: unexpected end, signing failed": "design=modern, parse token: unexpected end, signing failed",
 		"https://detail.1688.com/offer/1.html?sk=consign":            "https://detail.1688.com/offer/1.html?sk=consign",

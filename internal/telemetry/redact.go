@@ -29,7 +29,8 @@ type redactor struct {
 	known *strings.Replacer
 	name  *regexp.Regexp // a whole name of a sensitive value
 	pairs *regexp.Regexp // name=value, "name":"value"
-	auth  *regexp.Regexp // Bearer …, user:password@
+	auth  *regexp.Regexp // Bearer …
+	user  *regexp.Regexp // user:password@
 }
 
 func newRedactor(secrets []secret.Text) *redactor {
@@ -57,7 +58,8 @@ func newRedactor(secrets []secret.Text) *redactor {
 		known: strings.NewReplacer(oldnew...),
 		name:  regexp.MustCompile(`(?i)^` + sensitive + `$`),
 		pairs: regexp.MustCompile(`(?i)(\b` + sensitive + `(?:=|\\?"\s*:\s*\\?"))[^\s&"\\';,)}\]]+`),
-		auth:  regexp.MustCompile(`(?i)(\bbearer\s+|://[^\s/:@]*:)[^\s/@"',;]+`),
+		auth:  regexp.MustCompile(`(?i)(\bbearer\s+)[^\s/@"',;]+`),
+		user:  regexp.MustCompile(`(://[^\s/:@]*:)[^\s/@"',;]+@`),
 	}
 }
 
@@ -66,7 +68,8 @@ func (r *redactor) text(s string) string {
 	mask := secret.Text{}.String()
 	s = r.known.Replace(s)
 	s = r.pairs.ReplaceAllString(s, "${1}"+mask)
-	return r.auth.ReplaceAllString(s, "${1}"+mask)
+	s = r.auth.ReplaceAllString(s, "${1}"+mask)
+	return r.user.ReplaceAllString(s, "${1}"+mask+"@")
 }
 
 // replaceAttr gives the function that slog calls with every attribute of a
