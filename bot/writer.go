@@ -194,12 +194,3 @@ func calling(ctx context.Context, call func() error) error {
 		wait *= 2
 	}
 }
-
-// gone turns the platform's word that a message or chat is no more into
-// errGone, keeping the cause for the log.
-func gone(err error) error {
-	if ActionOf(err) == PlatformGone {
-		return fmt.Errorf("%w: %w", errGone, err)
-	}
-	return err
-}
