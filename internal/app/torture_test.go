@@ -41,8 +41,9 @@ func tortureSize(t testing.TB) (kills, messages int) {
 
 // answers counts how messages were answered.
 type answers struct {
-	results, failures, missing, doubled, stuck int
-	waiting                                    []string // messages without a finished answer
+	results, missing, doubled, stuck int
+	failures                         []string // messages answered with the error card
+	waiting                          []string // messages without a finished answer
 }
 
 // count looks at the answers to messages that hold one picture each.
@@ -65,7 +66,7 @@ func (w *world) count(ids []string) answers {
 			case card.isResult() && !card.contains("加载中"):
 				a.results++
 			case slices.Contains(card.buttons, "重试"):
-				a.failures++
+				a.failures = append(a.failures, id)
 			default:
 				a.stuck++
 				a.waiting = append(a.waiting, id)
@@ -137,7 +138,7 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	// The fourth delivery comes 36 s after the third, the fifth 216 s later.
 	var now answers
 	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if now = w.count(ids); now.results+now.failures+now.doubled == messages {
+		if now = w.count(ids); now.results+len(now.failures)+now.doubled == messages {
 			break
 		}
 	}
@@ -151,15 +152,15 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 		}
 	}
 	t.Logf("%d kills, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
-		kills, messages, time.Since(started).Round(time.Second), now.results, now.failures, w.problems(), now.doubled, now.stuck, now.missing,
+		kills, messages, time.Since(started).Round(time.Second), now.results, len(now.failures), w.problems(), now.doubled, now.stuck, now.missing,
 		len(w.platform.Deliveries()), w.jobs(), seed)
-	assert.Equal(t, messages, now.results+now.failures, "messages with one finished answer")
+	assert.Equal(t, messages, now.results+len(now.failures), "messages with one finished answer")
 	assert.Zero(t, now.doubled, "messages answered twice")
 	assert.Zero(t, now.stuck, "answers still in progress")
 	assert.Zero(t, now.missing, "messages without an answer")
-	// Only the third death of the process on the same picture may end in an
-	// error card.
-	assert.LessOrEqual(t, now.failures, 1+messages/10, "error cards")
+	// How many pictures meet the process's death three times is for the machine's
+	// speed to decide; no others may end in an error card.
+	assert.Subset(t, w.diedThrice(), now.failures, "error cards")
 	assert.Equal(t, []string{"completed"}, slices.Sorted(maps.Keys(w.jobs())), "no job is left")
 }
 
@@ -213,6 +214,16 @@ func (w *world) launch() *exec.Cmd {
 	cmd.Stderr = w.log
 	require.NoError(w.t, cmd.Start())
 	return cmd
+}
+
+// diedThrice gives the messages whose picture met the third death of the
+// process.
+func (w *world) diedThrice() []string {
+	var ids []string
+	for _, found := range regexp.MustCompile(`msg="search failed" message=(\w+) .*ended with the process`).FindAllStringSubmatch(w.log.String(), -1) {
+		ids = append(ids, found[1])
+	}
+	return ids
 }
 
 // problems counts the searches that failed by what people were told.

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"bytes"
 	"net/http"
 	"time"
 )
@@ -9,9 +10,10 @@ import (
 // answer (Status, Code or Body), CloseConnection and LoseAnswer is meant; a
 // Delay alone only slows the call down.
 type Fault struct {
-	API   string // one of the API… names; empty is any
-	Times int    // how many calls it meets; zero is one, negative is all until ClearFaults
-	Delay time.Duration
+	API     string // one of the API… names; empty is any
+	Holding string // meets only calls whose body holds this text; empty is any
+	Times   int    // how many calls it meets; zero is one, negative is all until ClearFaults
+	Delay   time.Duration
 
 	Status int // default 400 if Code is set
 	Code   int
@@ -72,12 +74,12 @@ func (p *Platform) SetLatency(api string, d time.Duration) {
 	p.latency[api] = d
 }
 
-// takeFault returns the next fault for a call, or nil.
-func (p *Platform) takeFault(api string) *Fault {
+// takeFault returns the next fault for a call with this body, or nil.
+func (p *Platform) takeFault(api string, body []byte) *Fault {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i, f := range p.faults {
-		if f.API != "" && f.API != api {
+		if f.API != "" && f.API != api || !bytes.Contains(body, []byte(f.Holding)) {
 			continue
 		}
 		if f.Times > 0 {

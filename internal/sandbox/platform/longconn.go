@@ -88,7 +88,7 @@ func (p *Platform) clientConfig() map[string]int {
 // serveSocket upgrades to the long connection. A ticket of the bootstrap call
 // opens one socket.
 func (p *Platform) serveSocket(w http.ResponseWriter, r *http.Request) {
-	if f := p.takeFault(APISocket); f != nil {
+	if f := p.takeFault(APISocket, nil); f != nil {
 		if !p.sleep(r.Context(), f.Delay) || f.CloseConnection {
 			panic(http.ErrAbortHandler)
 		}

@@ -130,11 +130,11 @@ func (q *request) decode(v any) *apiError {
 func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	call := &Call{API: rt.api, Method: r.Method, Path: r.URL.Path, MessageID: r.PathValue("message"), LogID: newLogID(), Start: p.cfg.Now()}
-	fault := p.takeFault(rt.api)
+	body, readErr := io.ReadAll(http.MaxBytesReader(w, r.Body, rt.maxBody))
+	fault := p.takeFault(rt.api, body)
 	if fault == nil {
 		fault = &Fault{}
 	}
-	body, readErr := io.ReadAll(http.MaxBytesReader(w, r.Body, rt.maxBody))
 	call.Bytes = len(body)
 	finish := func() {
 		call.Latency = time.Since(started)
