@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tusou/cards"
+	"tusou/internal/lang"
 	"tusou/internal/picture"
 	"tusou/internal/sourcing"
 )
@@ -17,6 +18,7 @@ type Search struct {
 	Person    string         // open id of who asked
 	Asked     string         // the message that asked, om_…
 	Source    Picture        // where the query picture comes from
+	Image     string         // or its public address: an offer's picture, whose like is searched
 	Label     cards.Label    // which of the message's pictures
 	Terms     sourcing.Terms // as understood, the chat's defaults included
 	Fresh     bool           // ask the gateway although a fresh answer is known
@@ -24,6 +26,8 @@ type Search struct {
 	AnswerID  string         // "" until answered
 	Notes     []string       // sentences about how the text was understood
 	Origin    string         // of the answer: one of the origin… words
+	Problem   lang.Problem   // why it has no answer; "" if it has one or is under way
+	Took      time.Duration  // from the asking to the answer's card
 	Created   time.Time
 }
 
@@ -34,12 +38,27 @@ type View struct {
 	Price sourcing.PriceRange `json:"price,omitzero"`
 }
 
+// CardKind says what a card shows.
+type CardKind string
+
+// The kinds of cards whose clicks need to know what they show.
+const (
+	CardResult    CardKind = ""          // a search's offers
+	CardDetail    CardKind = "detail"    // one offer
+	CardShortlist CardKind = "shortlist" // what the chat collected
+	CardHistory   CardKind = "history"   // a person's searches
+	CardForm      CardKind = "form"      // the filter form of /filter
+)
+
 // CardState is what is known of one card that the bot shows.
 type CardState struct {
 	ID        string // stable over repeated executions; carried by the card's buttons
 	MessageID string // of the card; "" until the platform took it
 	ChatID    string
-	SearchID  string // the search it shows now
+	Kind      CardKind
+	Person    string // open id of whose searches or form it shows
+	Offer     string // of a detail: the offer's id
+	SearchID  string // the search it shows now, or comes from; "" for none
 	View      View
 	Version   int64 // grows with each change of SearchID or View
 	Created   time.Time
@@ -71,6 +90,48 @@ type Searches interface {
 	LoadSearch(ctx context.Context, id string) (s Search, ok bool, err error)
 	// LoadAnswerByID gives the immutable answer a search was given.
 	LoadAnswerByID(ctx context.Context, id string) (a sourcing.Answer, ok bool, err error)
+	// History gives somebody's answered searches in a chat, the latest first:
+	// count of them after the first from, and how many there are.
+	History(ctx context.Context, chatID, person string, from, count int) (found []Search, total int, err error)
+	// Stats counts the finished searches since a time, over all chats.
+	Stats(ctx context.Context, since time.Time) (Stats, error)
+}
+
+// Stats are counts of finished searches.
+type Stats struct {
+	Searches     int
+	Cached       int // answered from the cache
+	Stale        int // answered with an old answer, because the gateway failed
+	Failed       int
+	GatewayCalls int // searches and details that the gateway was asked for; a second attempt is not counted
+	People       int
+	Median, P95  time.Duration // from the asking to the answer's card; 0 without answers
+}
+
+// Shortlists keep what each chat collected.
+type Shortlists interface {
+	// Collect puts an offer on the chat's list unless it is there or the list
+	// holds most offers; n is how many it holds then.
+	Collect(ctx context.Context, chatID string, c sourcing.Candidate, most int) (n int, added bool, err error)
+	// Drop takes an offer off; n is how many are left.
+	Drop(ctx context.Context, chatID, offerID string) (n int, had bool, err error)
+	// Clear takes all off and says how many they were.
+	Clear(ctx context.Context, chatID string) (n int, err error)
+	// Collected says which of some offers are on the list.
+	Collected(ctx context.Context, chatID string, offerIDs []string) (map[string]bool, error)
+	// Candidates gives count offers after the first from, in the order of their
+	// collection, and how many there are.
+	Candidates(ctx context.Context, chatID string, from, count int) (found []sourcing.Candidate, total int, err error)
+}
+
+// Spending keeps who made the gateway be asked.
+type Spending interface {
+	// Spend notes that a search or a detail of this person is put to the
+	// gateway; the same one again costs nothing. It is refused (ok false) when
+	// the person has spent most since the time given; 0 is no bound.
+	Spend(ctx context.Context, id, person string, since time.Time, most int) (ok bool, err error)
+	// Refund gives back what a failed one cost.
+	Refund(ctx context.Context, id string) error
 }
 
 // CardStates keeps what every card shows.
@@ -138,6 +199,15 @@ type Memory interface {
 	// Greeted says whether a chat was greeted; NoteGreeted notes that it was.
 	Greeted(ctx context.Context, chatID string) (bool, error)
 	NoteGreeted(ctx context.Context, chatID string) error
+
+	// Once says whether something is done for the first time within a while,
+	// and notes that it is.
+	Once(ctx context.Context, id string, within time.Duration) (bool, error)
+
+	// NoteDirectChat notes a person's direct chat with the bot, which the
+	// events of the bot's menu do not name.
+	NoteDirectChat(ctx context.Context, person, chatID string) error
+	DirectChat(ctx context.Context, person string) (chatID string, ok bool, err error)
 
 	// NoteRecall notes that a message was withdrawn; Recalled says whether one
 	// of several was.

@@ -8,7 +8,7 @@ import (
 	"tusou/bot"
 )
 
-const selectCard = `SELECT id, coalesce(message_id, ''), chat_id, search_id, view, version, created FROM cards WHERE `
+const selectCard = `SELECT id, coalesce(message_id, ''), chat_id, kind, person, offer, search_id, view, version, created FROM cards WHERE `
 
 // OpenCard implements bot.CardStates.
 func (s *Store) OpenCard(ctx context.Context, c bot.CardState) (bot.CardState, error) {
@@ -16,9 +16,9 @@ func (s *Store) OpenCard(ctx context.Context, c bot.CardState) (bot.CardState, e
 	if err != nil {
 		return bot.CardState{}, wrap("open card", err)
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO cards (id, chat_id, search_id, view, version, created)
-		VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT (id) DO NOTHING`,
-		c.ID, c.ChatID, c.SearchID, string(view), millis(c.Created))
+	_, err = s.db.ExecContext(ctx, `INSERT INTO cards (id, chat_id, kind, person, offer, search_id, view, version, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) ON CONFLICT (id) DO NOTHING`,
+		c.ID, c.ChatID, string(c.Kind), c.Person, c.Offer, c.SearchID, string(view), millis(c.Created))
 	if err != nil {
 		return bot.CardState{}, wrap("open card", err)
 	}
@@ -75,7 +75,7 @@ func (s *Store) ChangeCard(ctx context.Context, id string, change func(*bot.Card
 func scanCard(row *sql.Row) (c bot.CardState, ok bool, err error) {
 	var view string
 	var created int64
-	if ok, err = known(row.Scan(&c.ID, &c.MessageID, &c.ChatID, &c.SearchID, &view, &c.Version, &created)); !ok {
+	if ok, err = known(row.Scan(&c.ID, &c.MessageID, &c.ChatID, &c.Kind, &c.Person, &c.Offer, &c.SearchID, &view, &c.Version, &created)); !ok {
 		return bot.CardState{}, false, err
 	}
 	if err := json.Unmarshal([]byte(view), &c.View); err != nil {

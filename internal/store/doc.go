@@ -9,6 +9,9 @@
 //	answers.go   immutable answers of the gateway
 //	searches.go  who asked for what
 //	cards.go     what every card shows
+//	shortlist.go what each chat collected
+//	spending.go  who made the gateway be asked, for the daily quota
+//	stats.go     what the administrators are told
 //	images.go    the platform's keys of uploaded pictures
 //
 // What must not change: every write is idempotent, because a job that makes

@@ -199,6 +199,31 @@ func (s *Store) Recalled(ctx context.Context, messageIDs ...string) (bool, error
 	return s.any(ctx, "recalled", `SELECT count(*) FROM recalled WHERE message_id IN (`+marks+`)`, args...)
 }
 
+// Once implements bot.Memory.
+func (s *Store) Once(ctx context.Context, id string, within time.Duration) (bool, error) {
+	now := s.now()
+	res, err := s.db.ExecContext(ctx, `INSERT INTO clicks (id, at) VALUES ($1, $2)
+		ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE clicks.at <= $3`, id, millis(now), millis(now.Add(-within)))
+	if err != nil {
+		return false, wrap("once", err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, wrap("once", err)
+}
+
+// NoteDirectChat implements bot.Memory.
+func (s *Store) NoteDirectChat(ctx context.Context, person, chatID string) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO direct_chats (person, chat_id) VALUES ($1, $2)
+		ON CONFLICT (person) DO UPDATE SET chat_id = excluded.chat_id WHERE direct_chats.chat_id <> excluded.chat_id`, person, chatID)
+	return wrap("note direct chat", err)
+}
+
+// DirectChat implements bot.Memory.
+func (s *Store) DirectChat(ctx context.Context, person string) (chatID string, ok bool, err error) {
+	ok, err = known(s.db.QueryRowContext(ctx, `SELECT chat_id FROM direct_chats WHERE person = $1`, person).Scan(&chatID))
+	return chatID, ok, wrap("direct chat", err)
+}
+
 // any says whether a statement counts anything.
 func (s *Store) any(ctx context.Context, op, statement string, args ...any) (bool, error) {
 	var n int

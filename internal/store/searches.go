@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"tusou/bot"
 )
@@ -26,32 +27,66 @@ func (s *Store) SaveSearch(ctx context.Context, search bot.Search) error {
 		return wrap("save search", err)
 	}
 	_, err = s.db.ExecContext(ctx, `INSERT INTO searches
-		(id, chat_id, person, asked, source, label, terms, notes, fresh, picture_id, answer_id, origin, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		ON CONFLICT (id) DO UPDATE SET picture_id = excluded.picture_id, answer_id = excluded.answer_id, origin = excluded.origin`,
-		search.ID, search.ChatID, search.Person, search.Asked, string(source), string(label), string(terms), string(notes),
-		flag(search.Fresh), search.PictureID, search.AnswerID, search.Origin, millis(search.Created))
+		(id, chat_id, person, asked, source, image, label, terms, notes, fresh, picture_id, answer_id, origin, problem, took, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		ON CONFLICT (id) DO UPDATE SET picture_id = excluded.picture_id, answer_id = excluded.answer_id, origin = excluded.origin,
+			problem = excluded.problem, took = excluded.took`,
+		search.ID, search.ChatID, search.Person, search.Asked, string(source), search.Image, string(label), string(terms), string(notes),
+		flag(search.Fresh), search.PictureID, search.AnswerID, search.Origin, string(search.Problem), search.Took.Milliseconds(), millis(search.Created))
 	return wrap("save search", err)
 }
 
+const selectSearch = `SELECT id, chat_id, person, asked, source, image, label, terms, notes, fresh, picture_id, answer_id, origin, problem, took, created
+	FROM searches WHERE `
+
 // LoadSearch implements bot.Searches.
-func (s *Store) LoadSearch(ctx context.Context, id string) (search bot.Search, ok bool, err error) {
+func (s *Store) LoadSearch(ctx context.Context, id string) (bot.Search, bool, error) {
+	search, err := scanSearch(s.db.QueryRowContext(ctx, selectSearch+`id = $1`, id))
+	ok, err := known(err)
+	return search, ok, wrap("load search", err)
+}
+
+// whereTheirs selects a person's answered searches in a chat.
+const whereTheirs = `chat_id = $1 AND person = $2 AND answer_id <> ''`
+
+// History implements bot.Searches.
+func (s *Store) History(ctx context.Context, chatID, person string, from, count int) (found []bot.Search, total int, err error) {
+	if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM searches WHERE `+whereTheirs, chatID, person).Scan(&total); err != nil {
+		return nil, 0, wrap("history", err)
+	}
+	rows, err := s.db.QueryContext(ctx, selectSearch+whereTheirs+` ORDER BY created DESC, id LIMIT $3 OFFSET $4`, chatID, person, count, from)
+	if err != nil {
+		return nil, 0, wrap("history", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		search, err := scanSearch(rows)
+		if err != nil {
+			return nil, 0, wrap("history", err)
+		}
+		found = append(found, search)
+	}
+	return found, total, wrap("history", rows.Err())
+}
+
+// scanned is a row of a result, or the only one.
+type scanned interface{ Scan(into ...any) error }
+
+func scanSearch(row scanned) (search bot.Search, err error) {
 	var source, label, terms, notes string
-	var fresh, created int64
-	row := s.db.QueryRowContext(ctx, `SELECT id, chat_id, person, asked, source, label, terms, notes, fresh, picture_id, answer_id, origin, created
-		FROM searches WHERE id = $1`, id)
-	err = row.Scan(&search.ID, &search.ChatID, &search.Person, &search.Asked, &source, &label, &terms, &notes,
-		&fresh, &search.PictureID, &search.AnswerID, &search.Origin, &created)
-	if ok, err = known(err); !ok {
-		return bot.Search{}, false, wrap("load search", err)
+	var fresh, took, created int64
+	err = row.Scan(&search.ID, &search.ChatID, &search.Person, &search.Asked, &source, &search.Image, &label, &terms, &notes,
+		&fresh, &search.PictureID, &search.AnswerID, &search.Origin, &search.Problem, &took, &created)
+	if err != nil {
+		return bot.Search{}, err
 	}
 	for into, text := range map[any]string{&search.Source: source, &search.Label: label, &search.Terms: terms, &search.Notes: notes} {
 		if err := json.Unmarshal([]byte(text), into); err != nil {
-			return bot.Search{}, false, wrap("load search", err)
+			return bot.Search{}, err
 		}
 	}
-	search.Fresh, search.Created = fresh != 0, fromMillis(created)
-	return search, true, nil
+	search.Fresh, search.Took, search.Created = fresh != 0, time.Duration(took)*time.Millisecond, fromMillis(created)
+	return search, nil
 }
 
 func flag(b bool) int64 {

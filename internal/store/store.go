@@ -40,6 +40,8 @@ var (
 	_ bot.Pictures   = (*Store)(nil)
 	_ bot.ImageKeys  = (*Store)(nil)
 	_ bot.Memory     = (*Store)(nil)
+	_ bot.Shortlists = (*Store)(nil)
+	_ bot.Spending   = (*Store)(nil)
 )
 
 // New migrates the database and gives the store on it. The caller closes db.

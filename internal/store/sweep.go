@@ -21,6 +21,8 @@ func (s *Store) Sweep(ctx context.Context, keep time.Duration) error {
 		`DELETE FROM last_searches WHERE asked < $1`,
 		`DELETE FROM waiting_terms WHERE sent < $1`,
 		`DELETE FROM recalled WHERE at < $1`,
+		`DELETE FROM spends WHERE at < $1`,
+		`DELETE FROM clicks WHERE at < $1`,
 	} {
 		if _, err := s.db.ExecContext(ctx, statement, before); err != nil {
 			return fmt.Errorf("store: sweep: %w", err)
