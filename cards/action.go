@@ -23,7 +23,8 @@ const (
 // Verb says what a click asks for.
 type Verb string
 
-// The verbs.
+// The verbs of a card that shows a search or one of its offers. 「详情」 of the
+// shortlist is one of them.
 const (
 	VerbPage      Verb = "page"      // show Page
 	VerbSort      Verb = "sort"      // the select's option names the order; see SortOf
@@ -37,6 +38,18 @@ const (
 	VerbRetry     Verb = "retry"     // do the failed search again
 )
 
+// The verbs of the other cards.
+const (
+	VerbFilter      Verb = "filter"       // the form of /filter was submitted; see ParseForm
+	VerbListPage    Verb = "list_page"    // show Page of the shortlist
+	VerbRemove      Verb = "list_remove"  // take Offer off the shortlist and show Page of what is left
+	VerbClear       Verb = "list_clear"   // take everything off the shortlist
+	VerbCompare     Verb = "list_compare" // compare its first four
+	VerbExport      Verb = "list_export"  // send it as .xlsx
+	VerbHistoryPage Verb = "past_page"    // show Page of the history
+	VerbOpen        Verb = "past_open"    // show Search again
+)
+
 // Action is what a control carries and a click brings back. Buttons say what
 // shall be, not what shall change, so that a repeated click changes nothing.
 type Action struct {
@@ -48,9 +61,26 @@ type Action struct {
 	Page    int    `json:"p,omitempty"` // from 1
 }
 
+// newAction begins an action of a card; search is "" where it is no search's.
+func newAction(verb Verb, card, search string) Action {
+	return Action{Version: ActionVersion, Verb: verb, Card: card, Search: search}
+}
+
+// on adds the offer that is meant.
+func (a Action) on(offer string) Action {
+	a.Offer = offer
+	return a
+}
+
+// at adds the page that is meant.
+func (a Action) at(page int) Action {
+	a.Page = page
+	return a
+}
+
 // ParseAction reads the value of a click. It fails on anything that this
 // program's cards do not carry: another version, an unknown verb or field, no
-// card and no search, a missing offer or page, ids that are none.
+// card and no search, anything missing that the verb needs, ids that are none.
 func ParseAction(raw json.RawMessage) (Action, error) {
 	if len(raw) > maxActionBytes {
 		return Action{}, errors.New("parse action: value is too large")
@@ -85,20 +115,45 @@ func (a Action) check() error {
 	if a.Page < 0 || a.Page > maxPage {
 		return errors.New("page is out of range")
 	}
-	switch a.Verb {
-	case VerbSort, VerbShowAll, VerbRefilter, VerbRefresh, VerbRetry:
-	case VerbPage:
-		if a.Page == 0 {
-			return errors.New("page is missing")
-		}
-	case VerbDetail, VerbSimilar, VerbCollect, VerbUncollect:
-		if a.Offer == "" {
-			return errors.New("offer is missing")
-		}
-	default:
+	need, known := needsOf(a.Verb)
+	switch {
+	case !known:
 		return errors.New("verb is unknown")
+	case need.card && a.Card == "":
+		return errors.New("card is missing")
+	case need.search && a.Search == "":
+		return errors.New("search is missing")
+	case need.offer && a.Offer == "":
+		return errors.New("offer is missing")
+	case need.page && a.Page == 0:
+		return errors.New("page is missing")
 	}
 	return nil
+}
+
+// needs is what a verb cannot do without. A card that is no search's has only
+// its own id.
+type needs struct{ card, search, offer, page bool }
+
+// needsOf gives what a verb needs; known is false for a verb of none of ours.
+func needsOf(v Verb) (need needs, known bool) {
+	switch v {
+	case VerbSort, VerbShowAll, VerbRefilter, VerbRefresh, VerbRetry:
+		return needs{}, true
+	case VerbPage:
+		return needs{page: true}, true
+	case VerbDetail, VerbSimilar, VerbCollect, VerbUncollect:
+		return needs{offer: true}, true
+	case VerbFilter, VerbClear, VerbCompare, VerbExport:
+		return needs{card: true}, true
+	case VerbListPage, VerbHistoryPage:
+		return needs{card: true, page: true}, true
+	case VerbRemove:
+		return needs{card: true, offer: true, page: true}, true
+	case VerbOpen:
+		return needs{card: true, search: true}, true
+	}
+	return needs{}, false
 }
 
 // validID says whether an action can carry an id.

@@ -38,6 +38,10 @@ func clean(s string, most int) string {
 	return b.String()
 }
 
+// clip is clean for what stands in an input: a text that is cut ends without a
+// sign of it, which would be submitted.
+func clip(s string, most int) string { return strings.TrimSuffix(clean(s, most), "…") }
+
 // escape writes text so that the platform's markdown shows it as it is: every
 // ASCII character that could be markup becomes a numeric entity, as the
 // platform's documentation of its markdown component asks.

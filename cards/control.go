@@ -6,6 +6,7 @@ const (
 	buttonOn     = "primary"        // the same, already in force
 	buttonLink   = "primary_text"   // leaves the chat
 	buttonSearch = "primary_filled" // asks for a new search
+	buttonRemove = "danger_text"    // takes something away
 )
 
 // button is a button. Outside forms it has no name.
@@ -18,6 +19,7 @@ type button struct {
 	Text       plainText  `json:"text"`
 	Disabled   bool       `json:"disabled,omitempty"`
 	FormAction string     `json:"form_action_type,omitempty"`
+	Confirm    *confirm   `json:"confirm,omitempty"`
 	Behaviors  []behavior `json:"behaviors"`
 }
 
@@ -51,6 +53,24 @@ func (b button) wide() button {
 	return b
 }
 
+// confirm is the question that the platform asks before a button does its work.
+type confirm struct {
+	Title plainText `json:"title"`
+	Text  plainText `json:"text"`
+}
+
+// confirmed makes the button ask first.
+func (b button) confirmed(title, text string) button {
+	b.Confirm = &confirm{Title: plain(title), Text: plain(text)}
+	return b
+}
+
+// submitting makes the button send the form that it stands in.
+func (b button) submitting(name string) button {
+	b.Name, b.FormAction, b.Size = name, "submit", "medium"
+	return b
+}
+
 // option is one choice of a select.
 type option struct {
 	Text  plainText `json:"text"`
@@ -60,12 +80,13 @@ type option struct {
 // selectStatic is a drop-down of which one option is chosen. Outside a form
 // each choice calls back; inside one it has a name instead.
 type selectStatic struct {
-	Tag       string     `json:"tag"`
-	Name      string     `json:"name,omitempty"`
-	Width     string     `json:"width"`
-	Initial   string     `json:"initial_option,omitempty"`
-	Options   []option   `json:"options"`
-	Behaviors []behavior `json:"behaviors,omitempty"`
+	Tag         string     `json:"tag"`
+	Name        string     `json:"name,omitempty"`
+	Width       string     `json:"width"`
+	Placeholder plainText  `json:"placeholder"` // names the select where a client reads it out
+	Initial     string     `json:"initial_option,omitempty"`
+	Options     []option   `json:"options"`
+	Behaviors   []behavior `json:"behaviors,omitempty"`
 }
 
 func (selectStatic) component() {}

@@ -24,6 +24,11 @@ type FailureView struct {
 	Problem    lang.Problem
 	Detail     string            // what exactly was met, for people: a picture format, a missing scope; "" for nothing
 	Gateway    *sourcing.Failure // whose code, message and trace id are quoted small; nil for none
+	Quota      int               // searches that a person has in a day, said with ProblemQuota; 0 for not said
+	// Details is the offer whose details could not be had: the words are then
+	// not those of a search, 「重试」 asks for them again, and the offer's page
+	// can be opened. Nil for a search.
+	Details *sourcing.Offer
 }
 
 // ProblemOf gives the problem that a kind of gateway failure is to people.
@@ -49,15 +54,25 @@ func ProblemOf(kind sourcing.FailureKind) lang.Problem {
 // button to try again where that can help, and the gateway's own words small.
 func Failure(t *lang.Texts, v FailureView) Card {
 	problem := t.Problem(v.Problem)
+	if v.Details != nil {
+		problem = t.DetailProblem(v.Problem)
+	}
 	subtitle, line := understood(t, v.Understood)
-	elements := []element{newDiv(problem.Reason), newDiv(t.Failure.WhatToDo.With(problem.Advice))}
+	elements := []element{newDiv(problem.Reason)}
+	if v.Problem == lang.ProblemQuota && v.Quota > 0 {
+		elements = append(elements, newDiv(t.Failure.Quota.With(v.Quota)))
+	}
+	elements = append(elements, newDiv(t.Failure.WhatToDo.With(problem.Advice)))
 	template := templateLook
 	if mendable(v.Problem) {
 		template = templateFailed
-		if v.CardID != "" {
-			elements = append(elements, newButton(buttonSearch, t.Failure.Retry,
-				Action{Version: ActionVersion, Verb: VerbRetry, Card: v.CardID, Search: v.SearchID}))
+	}
+	if buttons := failureButtons(t, v); len(buttons) > 0 {
+		columns := make([]column, len(buttons))
+		for i, b := range buttons {
+			columns[i] = autoColumn(b)
 		}
+		elements = append(elements, newColumns(columns...))
 	}
 	elements = append(elements, remarks(t, line, v.Label, nil)...)
 	if lines := support(t, v); len(lines) > 0 {
@@ -68,6 +83,22 @@ func Failure(t *lang.Texts, v FailureView) Card {
 		summary:  problem.Title,
 		elements: elements,
 	}
+}
+
+// failureButtons gives what can be done about the failure from the card.
+func failureButtons(t *lang.Texts, v FailureView) []button {
+	var buttons []button
+	retry := newAction(VerbRetry, v.CardID, v.SearchID)
+	if v.Details != nil {
+		retry = newAction(VerbDetail, v.CardID, v.SearchID).on(v.Details.ID)
+	}
+	if mendable(v.Problem) && v.CardID != "" && (v.Details == nil || validID(v.Details.ID)) {
+		buttons = append(buttons, newButton(buttonSearch, t.Failure.Retry, retry))
+	}
+	if v.Details != nil {
+		buttons = append(buttons, linkButtons(t, offerPage(v.Details.ID, v.Details.URL))...)
+	}
+	return buttons
 }
 
 // mendable says whether the same picture may succeed later, so that trying

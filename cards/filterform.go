@@ -7,77 +7,83 @@ import (
 	"tusou/internal/sourcing"
 )
 
-// maxOtherFilters bounds the filters beyond the seed's ten that the form
-// offers because they are in force.
-const maxOtherFilters = 4
+// Bounds of the filters that the form has room for. The gateway's own and some
+// forty of an administrator fit.
+const (
+	maxOffered      = 100
+	maxOfferedBytes = 16 << 10 // of their names and keys
+	optionBytes     = 70       // of JSON around the name and the key of one
+)
 
-// formGroups gives the groups that have a select in the form.
-func formGroups() []sourcing.Group {
-	return []sourcing.Group{sourcing.GroupService, sourcing.GroupWaybill}
+// FilterFormView is what the card of /filter alone shows.
+type FilterFormView struct {
+	CardID   string
+	SearchID string            // the search that the terms refine; "" for none
+	Whose    string            // whose picture will be searched, one of package lang's sentences
+	Terms    sourcing.Terms    // what the form is filled with: the chat's defaults
+	Filters  []sourcing.Filter // the whole table, in its order
 }
 
-// filterForm is the folded form at the card's end, filled with the terms in
-// force. What it submits replaces all of them, so filters in force beyond the
-// seed's ten are offered too, with the services: otherwise a new price would
-// silently drop them.
-func (b resultBuilder) filterForm() form {
-	t, terms := b.texts, b.view.Terms
+// FilterForm is the form of /filter: every filter in its group, price from and
+// to, keywords and order. It stands at the card's root and open, for nothing
+// else is there; the filters of the newer edition stand in pairs, so that all
+// of it is two screens of a phone and not four.
+func FilterForm(t *lang.Texts, v FilterFormView) Card {
+	chosen := keySet(v.Terms.Filters)
+	byGroup, left := fitting(t, v.Filters, chosen)
 	var elements []element
+	if whose := clean(v.Whose, maxNotice); whose != "" {
+		elements = append(elements, newDiv(whose))
+	}
+	var fields []element
+	var narrow []column
 	for _, group := range formGroups() {
-		elements = append(elements, b.filterSelect(group)...)
-	}
-	order := sortSelect(t, terms.Sort)
-	order.Name = fieldSort
-	submit := newButton(buttonSearch, t.Form.Submit, b.action(VerbRefilter)).wide()
-	submit.Name, submit.FormAction, submit.Size = fieldSubmit, "submit", "medium"
-	elements = append(elements,
-		newColumns(
-			wideColumn(newInput(fieldPriceMin, t.Form.PriceMin, terms.Price.Min.Short(), maxPriceLength)),
-			wideColumn(newInput(fieldPriceMax, t.Form.PriceMax, terms.Price.Max.Short(), maxPriceLength)),
-		),
-		newInput(fieldKeywords, t.Form.Keywords, clean(terms.Keywords, maxKeywordLength), maxKeywordLength),
-		newMarkdown(t.Form.Sort), order, submit)
-	return newForm(formName, newPanel(t.Form.Title, elements...))
-}
-
-// filterSelect gives the heading and the select of a group, nothing for a
-// group without filters.
-func (b resultBuilder) filterSelect(group sourcing.Group) []element {
-	var options []option
-	var selected []string
-	others := 0
-	for _, f := range b.view.Filters {
-		chosen := slices.Contains(b.view.Terms.Filters, f.Key)
+		field := filterFields(t, group, byGroup[group], chosen)
 		switch {
-		case f.Seed && f.Group == group:
-		case !f.Seed && chosen && group == sourcing.GroupService && others < maxOtherFilters:
-			others++
+		case len(field) == 0:
+		case group == sourcing.GroupService, group == sourcing.GroupWaybill:
+			fields = append(fields, field...)
 		default:
-			continue
-		}
-		options = append(options, option{Text: plain(filterName(b.texts, f)), Value: f.Key})
-		if chosen {
-			selected = append(selected, f.Key)
+			narrow = append(narrow, wideColumn(field...))
 		}
 	}
-	if len(options) == 0 {
-		return nil
+	for pair := range slices.Chunk(narrow, 2) {
+		fields = append(fields, newColumns(pair...))
 	}
-	return []element{
-		newMarkdown(b.texts.Groups[string(group)]),
-		newMultiSelect(string(group), b.texts.Form.Choose, selected, options),
+	if left > 0 {
+		fields = append(fields, small(t.FilterForm.LeftOut.With(left)))
+	}
+	fields = append(fields, termFields(t, v.Terms)...)
+	fields = append(fields, newButton(buttonSearch, t.FilterForm.Submit, newAction(VerbFilter, v.CardID, v.SearchID)).wide().submitting(fieldSubmit))
+	return Card{
+		header:   newHeader(templateInfo, t.FilterForm.Title, ""),
+		summary:  t.FilterForm.Title,
+		elements: append(elements, newForm(formName, fields...)),
 	}
 }
 
-// filterName gives a filter's name in the language of the texts; filters that
-// an administrator added have one name.
-func filterName(t *lang.Texts, f sourcing.Filter) string {
-	name := f.Name
-	if t.Language == lang.English && f.English != "" {
-		name = f.English
+// fitting gives the filters that the form offers, by group, and how many it has
+// no room for. Those in force come first: what is not offered is not submitted.
+func fitting(t *lang.Texts, all []sourcing.Filter, chosen map[string]bool) (byGroup map[sourcing.Group][]sourcing.Filter, left int) {
+	all = offerable(all)
+	kept := make(map[string]bool, len(all))
+	bytes := 0
+	for _, inForce := range []bool{true, false} {
+		for _, f := range all {
+			// A key in force is written twice.
+			cost := optionBytes + len(filterName(t, f)) + 2*len(f.Key)
+			if chosen[f.Key] != inForce || len(kept) == maxOffered || bytes+cost > maxOfferedBytes {
+				continue
+			}
+			kept[f.Key] = true
+			bytes += cost
+		}
 	}
-	return clean(name, maxFilterName)
+	byGroup = make(map[sourcing.Group][]sourcing.Filter)
+	for _, f := range all {
+		if kept[f.Key] {
+			byGroup[f.Group] = append(byGroup[f.Group], f)
+		}
+	}
+	return byGroup, len(all) - len(kept)
 }
-
-// maxFilterName bounds a filter's name, in characters.
-const maxFilterName = 40

@@ -3,11 +3,12 @@ package cards
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"tusou/internal/sourcing"
 )
 
-// The names of the filter form's fields. The selects of filters are named
+// The names of the filter forms' fields. The selects of filters are named
 // after their group.
 const (
 	formName      = "terms"
@@ -30,7 +31,7 @@ const (
 	maxKeyLength = 100 // bytes
 )
 
-// Form is what somebody submitted with the filter form. Prices and keywords
+// Form is what somebody submitted with a filter form. Prices and keywords
 // are as typed, filters as submitted: the caller reads and checks them.
 type Form struct {
 	Filters  []string // the gateway's keys
@@ -40,8 +41,39 @@ type Form struct {
 	Sort     sourcing.Sort
 }
 
-// ParseForm reads the submitted fields; missing ones are empty. It fails on
-// fields that are longer than the form allows and on an unknown order.
+// formGroups gives the groups that a form may have a select for, in the order
+// in which they stand.
+func formGroups() []sourcing.Group {
+	return []sourcing.Group{
+		sourcing.GroupService, sourcing.GroupWaybill, sourcing.GroupSpeed, sourcing.GroupSeller,
+		sourcing.GroupCollect24, sourcing.GroupCollect48, sourcing.GroupQuality, sourcing.GroupRefund,
+		sourcing.GroupScore, sourcing.GroupExtra,
+	}
+}
+
+// offerable gives the filters that a select can offer, each once: what a form
+// could not submit is left out. A filter of a group that is none stands with
+// the administrator's own.
+func offerable(all []sourcing.Filter) []sourcing.Filter {
+	seen := make(map[string]bool, len(all))
+	var out []sourcing.Filter
+	for _, f := range all {
+		if f.Key == "" || len(f.Key) > maxKeyLength || seen[f.Key] {
+			continue
+		}
+		seen[f.Key] = true
+		if !slices.Contains(formGroups(), f.Group) {
+			f.Group = sourcing.GroupExtra
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// ParseForm reads the fields that either form submits; missing ones are empty.
+// It fails on fields that are longer than the forms allow and on an unknown
+// order. Several steps of one rate may be among the filters, for a select of
+// several has no other way to offer them.
 func ParseForm(fields map[string][]string) (Form, error) {
 	var f Form
 	for _, group := range formGroups() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -65,7 +66,51 @@ func goldenCards(t *testing.T) map[string]func(*lang.Texts) Card {
 	empty := result(t, sourcing.Terms{Keywords: "小风扇"})
 	empty.Listing, empty.Understood = sourcing.Arrange(nil, sourcing.PriceRange{}, sourcing.SortDefault), "关键词 小风扇"
 
+	sparse := detailView(t)
+	sparse.Detail = sourcing.Detail{OfferID: "895911576112", Consign: 790, OffShelf: true, Dropship: sourcing.No, Shipping: sourcing.No}
+	sparse.Collected = true
+	sparse.Source = Source{Cached: true, Stale: true, FetchedAt: now.Add(-50 * time.Hour), Now: now}
+
+	many := detailView(t)
+	for i := range 15 {
+		many.Detail.SKUs = append(many.Detail.SKUs, sourcing.SKU{Values: []string{fmt.Sprintf("款式 %d", i+1)}, Consign: 1001})
+		many.Detail.Attributes = append(many.Detail.Attributes, detail().Attributes...)
+	}
+
+	defaults := FilterFormView{
+		CardID: "f_1a2b3c4d5e6f7a8b", SearchID: "c0b72c3a9b17b1fc", Filters: sourcing.Filters(),
+		Terms: sourcing.Terms{Filters: []string{"isOnePsaleFreePost", "certifiedFactory"}, Price: sourcing.PriceRange{Max: 2000}, Sort: sourcing.SortPriceAsc},
+	}
+
 	return map[string]func(*lang.Texts) Card{
+		"detail":         func(tx *lang.Texts) Card { return Detail(tx, detailView(t)) },
+		"detail_sparse":  func(tx *lang.Texts) Card { return Detail(tx, sparse) },
+		"detail_many":    func(tx *lang.Texts) Card { return Detail(tx, many) },
+		"compare":        func(tx *lang.Texts) Card { return Compare(tx, CompareView{Candidates: compared(t), Total: 12}) },
+		"compare_two":    func(tx *lang.Texts) Card { return Compare(tx, CompareView{Candidates: compared(t)[:2]}) },
+		"compare_one":    func(tx *lang.Texts) Card { return Compare(tx, CompareView{Candidates: compared(t)[:1]}) },
+		"shortlist":      func(tx *lang.Texts) Card { return Shortlist(tx, shortlist(t, 1)) },
+		"shortlist_last": func(tx *lang.Texts) Card { return Shortlist(tx, shortlist(t, 3)) },
+		"shortlist_nameless": func(tx *lang.Texts) Card {
+			v := shortlist(t, 3)
+			v.Nameless = true
+			return Shortlist(tx, v)
+		},
+		"shortlist_empty": func(tx *lang.Texts) Card { return Shortlist(tx, ShortlistView{CardID: "l1"}) },
+		"history":         func(tx *lang.Texts) Card { return History(tx, history(1)) },
+		"history_empty":   func(tx *lang.Texts) Card { return History(tx, HistoryView{CardID: "h1"}) },
+		"filterform": func(tx *lang.Texts) Card {
+			v := defaults
+			v.Whose = tx.FilterForm.LastPicture
+			return FilterForm(tx, v)
+		},
+		"stats": func(tx *lang.Texts) Card { return Stats(tx, stats()) },
+		"failure_quota": func(tx *lang.Texts) Card {
+			return Failure(tx, FailureView{CardID: "c1", SearchID: "s1", Problem: lang.ProblemQuota, Quota: 50})
+		},
+		"failure_detail": func(tx *lang.Texts) Card {
+			return Failure(tx, FailureView{CardID: "c1", SearchID: "s1", Problem: ProblemOf(gateway.Kind), Gateway: gateway, Details: &sourcing.Offer{ID: "941121990036"}})
+		},
 		"filters":  func(tx *lang.Texts) Card { return Filters(tx, sourcing.Filters()) },
 		"progress": func(tx *lang.Texts) Card { return Progress(tx, ProgressView{}) },
 		"progress_of_three": func(tx *lang.Texts) Card {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"tusou/internal/sandbox/platform"
 )
 
 // object is one JSON object of a card.
@@ -84,9 +86,12 @@ func actions(t *testing.T, raw json.RawMessage) []json.RawMessage {
 	return values
 }
 
-// assertSound checks the rules of the platform that a card can break.
+// assertSound checks the rules of the platform that a card can break: those
+// that this package promises, counted here, and all that the emulated platform
+// knows.
 func assertSound(t *testing.T, raw json.RawMessage) {
 	t.Helper()
+	assert.NoError(t, platform.CheckCard(raw, nil), "the strict check")
 	var card struct {
 		Schema string
 		Config struct {
@@ -115,8 +120,8 @@ func assertSound(t *testing.T, raw json.RawMessage) {
 		}
 		assert.LessOrEqual(t, depth, 5, "depth of %v", o["tag"])
 		switch o["tag"] {
-		case "form":
-			assert.Empty(t, around[i], "a form stands at the root")
+		case "form", "table":
+			assert.Empty(t, around[i], "a %s stands at the root", o["tag"])
 		case "multi_select_static":
 			assert.True(t, inForm, "a multi-select stands in a form")
 		case "button":

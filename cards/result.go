@@ -42,7 +42,7 @@ type resultBuilder struct {
 
 // action begins an action of this card.
 func (b resultBuilder) action(verb Verb) Action {
-	return Action{Version: ActionVersion, Verb: verb, Card: b.view.CardID, Search: b.view.SearchID}
+	return newAction(verb, b.view.CardID, b.view.SearchID)
 }
 
 func (b resultBuilder) offers() Card {
@@ -97,16 +97,11 @@ func (b resultBuilder) tags() []textTag {
 // prices gives the line of the lowest, median and highest price, none where no
 // price is known.
 func (b resultBuilder) prices() []element {
-	l := b.view.Listing
+	t, l := b.texts, b.view.Listing
 	if l.Low == 0 {
 		return nil
 	}
-	return []element{newMarkdown(b.texts.Result.Prices.With(
-		b.bold(l.Low), b.bold(l.Median), b.bold(l.High)))}
-}
-
-func (b resultBuilder) bold(m sourcing.Money) string {
-	return "**" + b.texts.Result.Price.With(m.String()) + "**"
+	return []element{newMarkdown(t.Result.Prices.With(bold(yuan(t, l.Low)), bold(yuan(t, l.Median)), bold(yuan(t, l.High))))}
 }
 
 // inRange says honestly how many offers the price range leaves; the gateway
@@ -142,24 +137,7 @@ func priceRange(t *lang.Texts, r sourcing.PriceRange) string {
 
 // navigation is the row that pages and sorts.
 func (b resultBuilder) navigation(page, pages int) columnSet {
-	t := b.texts
-	number := newMarkdown(t.Result.Page.With(page, pages))
-	number.Align = "center"
-	return newColumns(
-		autoColumn(b.turn(t.Result.PreviousPage, page-1, pages)),
-		autoColumn(number),
-		autoColumn(b.turn(t.Result.NextPage, page+1, pages)),
-		wideColumn(b.sorting()),
-	)
-}
-
-// turn is a button to a page, disabled where there is no such page.
-func (b resultBuilder) turn(label string, to, pages int) button {
-	a := b.action(VerbPage)
-	a.Page = min(max(to, 1), pages)
-	turn := newButton(buttonPlain, label, a)
-	turn.Disabled = a.Page != to
-	return turn
+	return newColumns(append(paging(b.texts, b.action(VerbPage), page, pages), wideColumn(b.sorting()))...)
 }
 
 func (b resultBuilder) sorting() selectStatic {
@@ -171,7 +149,7 @@ func (b resultBuilder) sorting() selectStatic {
 // sortSelect is the select of the orders, with the one in force chosen.
 func sortSelect(t *lang.Texts, chosen sourcing.Sort) selectStatic {
 	return selectStatic{
-		Tag: "select_static", Width: "fill", Initial: optionOf(chosen),
+		Tag: "select_static", Width: "fill", Placeholder: plain(t.Form.Sort), Initial: optionOf(chosen),
 		Options: []option{
 			{Text: plain(t.Result.SortDefault), Value: optionOf(sourcing.SortDefault)},
 			{Text: plain(t.Result.SortPriceAsc), Value: optionOf(sourcing.SortPriceAsc)},
@@ -183,16 +161,9 @@ func sortSelect(t *lang.Texts, chosen sourcing.Sort) selectStatic {
 // source is the small print: where the answer is from, how old it is, and the
 // button that asks again.
 func (b resultBuilder) source() columnSet {
-	t, s := b.texts, b.view.Source
-	format := t.Result.SourceLive
-	switch {
-	case s.Stale:
-		format = t.Result.SourceStale
-	case s.Cached:
-		format = t.Result.SourceCached
-	}
+	t := b.texts
 	return newColumns(
-		wideColumn(small(format.With(t.Age(s.Now.Sub(s.FetchedAt))))),
+		wideColumn(small(b.view.Source.said(t, t.Result.SourceStale))),
 		autoColumn(newButton(buttonPlain, t.Result.Refresh, b.action(VerbRefresh))),
 	)
 }

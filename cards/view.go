@@ -6,11 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tusou/internal/lang"
-	"tusou/internal/sourcing"
 )
-
-// PageSize is how many offers a page of the result card holds.
-const PageSize = 5
 
 // Bounds of the foreign texts in a card, in characters.
 const (
@@ -39,6 +35,19 @@ type Source struct {
 	Now       time.Time
 }
 
+// said tells where the answer is from and how old it is; stale is the text for
+// one that stands in for a failed interface.
+func (s Source) said(t *lang.Texts, stale lang.Format) string {
+	format := t.Result.SourceLive
+	switch {
+	case s.Stale:
+		format = stale
+	case s.Cached:
+		format = t.Result.SourceCached
+	}
+	return format.With(t.Age(s.Now.Sub(s.FetchedAt)))
+}
+
 // Thumb is how far the picture of an offer has come. The zero Thumb is still
 // loading.
 type Thumb struct {
@@ -46,14 +55,12 @@ type Thumb struct {
 	Failed bool   // none will come
 }
 
-// PageRows gives the rows of a page, the page itself after it was brought into
-// range, and how many pages there are (at least 1).
-func PageRows(l sourcing.Listing, page int) (rows []sourcing.Row, at, pages int) {
-	pages = max(1, (len(l.Rows)+PageSize-1)/PageSize)
-	at = min(max(page, 1), pages)
-	from := (at - 1) * PageSize
-	return l.Rows[from:min(from+PageSize, len(l.Rows))], at, pages
-}
+// china is the time that people read, and by which their days are counted.
+func china() *time.Location { return time.FixedZone("Asia/Shanghai", 8*60*60) }
+
+// stamp writes a moment as people read it in both languages. Cards stay for
+// weeks as they are, so ages would soon be wrong in lists.
+func stamp(at time.Time) string { return at.In(china()).Format("2006-01-02 15:04") }
 
 // labelTags gives the header's tag for one picture of several.
 func labelTags(t *lang.Texts, l Label) []textTag {

@@ -24,12 +24,18 @@ type Texts struct {
 
 	Progress   Progress
 	Result     Result
+	Detail     Detail
+	Compare    Compare
+	Shortlist  Shortlist
+	History    History
 	Form       Form
+	FilterForm FilterForm
 	Failure    Failure
 	Hint       Hint
 	Welcome    Welcome
 	Help       Help
 	FilterList FilterList
+	Stats      Stats
 	Toast      Toast
 	Notice     Notice
 	Term       Term
@@ -37,6 +43,9 @@ type Texts struct {
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText
+	// DetailProblems are those of an offer's details where the words of a
+	// search would be wrong.
+	DetailProblems map[Problem]ProblemText
 	// Groups are the headings of the filter groups, by the group's key.
 	Groups map[string]string
 	// NotSearchable says what to do instead of sending something that holds
@@ -95,7 +104,8 @@ type Result struct {
 	SortPriceDesc  string
 }
 
-// Form is the filter form.
+// Form is what both filter forms have in common, and the title and the button
+// of the one that is folded in the card of offers.
 type Form struct {
 	Title    string
 	Choose   string // placeholder of the selects
@@ -104,6 +114,136 @@ type Form struct {
 	Keywords string
 	Sort     string
 	Submit   string
+	NotKept  Format // number of filters in force that the form has no room for
+}
+
+// FilterForm is the card of /filter alone, and whose picture it says will be
+// searched.
+type FilterForm struct {
+	Title       string
+	Submit      string
+	LeftOut     Format // number of filters that are not offered
+	LastPicture string // the sender's last picture
+	LastSearch  string // the picture of the sender's last search
+	Quoted      string // the quoted picture, or the quoted card's
+	NoPicture   string // there is none yet
+}
+
+// Detail is the card of one offer's details.
+type Detail struct {
+	Title           string
+	Summary         Format // price, title: the line in the chat list
+	OffShelf        string // tag in the header
+	OffShelfWarning string
+	Price           Format // the price beside 代发价, with its sign
+	Span            Format // lower, upper price, each with its sign
+	From            Format // lowest price of the ladder, with its sign
+	Dropship        string // badges
+	NoDropship      string
+	Returns         string
+	NotFree         string // freight is not free
+	Pictures        string // what a fact is called, before its value and among what is missing
+	PriceName       string
+	ConsignName     string
+	Ladder          string
+	MinOrder        string
+	Stock           string
+	Place           string
+	Handling        string
+	Freight         string
+	Channels        string
+	Services        string
+	SKUs            string
+	Attributes      string
+	Weight          string
+	Category        string
+	Supplier        string
+	Quantity        Format // number, unit
+	Piece           string // the unit where none is given
+	Step            Format // quantity, price with its sign
+	SoldOut         string
+	Days            Format // number
+	AsDescribed     string // freight as the product's page says
+	SellerPays      string
+	Template        Format // id of the freight template
+	Kilograms       Format // number
+	MoreSKUs        Format // number left out
+	MoreAttributes  Format // number left out
+	AttributesTitle Format // number
+	Missing         Format // names of what the interface did not return
+	SourceStale     Format // age
+}
+
+// Compare is the card of candidates side by side.
+type Compare struct {
+	Title     Format // number compared
+	NeedsTwo  string
+	OnlyFirst Format // number compared, number there are
+	NoDetail  Format // numbers of the candidates without details
+	Legend    string // what the mark of the best value means
+	Price     string // the rows
+	Bulk      string
+	MinOrder  string
+	Shipping  string
+	Returns   string
+	Channels  string
+	Stock     string
+	Handling  string
+	Selected  string
+	Place     string
+	From      Format // quantity, of the ladder's lowest price
+	Count     Format // number of channels
+	Yes       string
+	No        string
+}
+
+// Shortlist is the card of a chat's candidates.
+type Shortlist struct {
+	Title        Format // number of candidates
+	TitleEmpty   string
+	Empty        string
+	EmptyTry     []string
+	Entry        Format // number of the candidate, title
+	Collected    Format // time
+	FoundWith    Format // terms
+	Remove       string
+	Compare      string
+	Export       string
+	Clear        string
+	ClearTitle   string // of the question before clearing
+	ClearWarning Format // number of candidates
+}
+
+// History is the card of somebody's last searches.
+type History struct {
+	Title      string
+	Subtitle   Format // number of searches
+	TitleEmpty string
+	Empty      string
+	NoTerms    string // a search with nothing but its picture
+	Found      Format // time, number of offers, lowest price with its sign
+	NoPrice    Format // time, number of offers
+	Nothing    Format // time
+	Unanswered Format // time
+	Open       string
+}
+
+// Stats is the card of /stats.
+type Stats struct {
+	Title    string
+	Subtitle Format // time
+	Today    string
+	Week     string
+	Searches string
+	Cached   string
+	Calls    string
+	Failures string
+	Median   string
+	P95      string
+	People   string
+	Share    Format // percent
+	Seconds  Format // number
+	Filters  Format // filters, each with its number
 }
 
 // Failure is the frame of the error card.
@@ -115,6 +255,7 @@ type Failure struct {
 	Code     Format // the gateway's code
 	Message  Format // the gateway's message
 	TraceID  Format // the gateway's trace id
+	Quota    Format // searches that a person has in a day
 }
 
 // Hint is the short card for somebody who gave no picture.
@@ -168,7 +309,17 @@ type Toast struct {
 	Collected      Format // number on the shortlist
 	AlreadyOnList  Format // number on the shortlist
 	Uncollected    Format // number on the shortlist
-	QuotaSpent     string
+	Removed        Format // number on the shortlist
+	Cleared        Format // number taken off
+	ListEmpty      string
+	CompareStarted string
+	CompareTwo     string
+	ExportStarted  string
+	ExportRunning  string
+	Opened         string // a search of the history was opened
+	SearchStarted  string // 「搜索」 of the filter form accepted
+	NoPicture      string // the filter form has no picture to search by
+	QuotaSpent     Format // searches that a person has in a day
 	Busy           string // the queue is full
 	TakesLonger    string // no answer within the callback's time
 	Failed         string
@@ -200,6 +351,10 @@ type Notice struct {
 	KeywordsIgnored Format // the keywords
 	WhichRate       Format // what was asked for
 	CardRefused     string // the platform takes no card of this result
+	ExportDone      Format // number of offers
+	ExportPictures  Format // number of pictures that the file lacks
+	ExportFailed    string
+	ExportTooLarge  string // the platform takes no file of this size
 }
 
 // FilterList is the card of /filters.
@@ -257,6 +412,15 @@ func (t *Texts) Age(d time.Duration) string {
 		return t.Ages.Hours.With(int(d / time.Hour))
 	}
 	return t.Ages.Days.With(int(d / day))
+}
+
+// DetailProblem gives the texts of a problem that kept an offer's details from
+// being had.
+func (t *Texts) DetailProblem(p Problem) ProblemText {
+	if text, ok := t.DetailProblems[p]; ok {
+		return text
+	}
+	return t.Problem(p)
 }
 
 // Problem gives the texts of a problem; an unknown one reads as an internal
