@@ -2,6 +2,7 @@ package cards
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -299,7 +300,8 @@ func freight(t *lang.Texts, f sourcing.Freight) string {
 }
 
 // variants gives the table of SKUs, and how many of them it leaves out. A
-// column of prices that no SKU has is left out.
+// column that no SKU has is left out, and that of prices where each is the
+// 代发价 too.
 func (b detailBuilder) variants() []element {
 	t, all := b.texts, b.view.Detail.SKUs
 	if len(all) == 0 {
@@ -308,22 +310,16 @@ func (b detailBuilder) variants() []element {
 	shown := all[:min(len(all), maxSKUs)]
 	headings := []string{t.Detail.SKUs}
 	columns := []func(sourcing.SKU) string{b.skuName}
-	add := func(heading string, cell func(sourcing.SKU) string) {
-		for _, s := range shown {
-			if cell(s) != "" {
-				headings, columns = append(headings, heading), append(columns, cell)
-				return
-			}
+	add := func(heading string, cell func(sourcing.SKU) string, worth func(sourcing.SKU) bool) {
+		if slices.ContainsFunc(shown, worth) {
+			headings, columns = append(headings, heading), append(columns, cell)
 		}
 	}
-	add(t.Detail.ConsignName, func(s sourcing.SKU) string { return b.amount(s.Consign) })
-	add(t.Detail.PriceName, func(s sourcing.SKU) string {
-		if s.Price == s.Consign {
-			return ""
-		}
-		return b.amount(s.Price)
-	})
-	add(t.Detail.Stock, b.skuStock)
+	add(t.Detail.ConsignName, func(s sourcing.SKU) string { return b.amount(s.Consign) },
+		func(s sourcing.SKU) bool { return s.Consign != 0 })
+	add(t.Detail.PriceName, func(s sourcing.SKU) string { return b.amount(s.Price) },
+		func(s sourcing.SKU) bool { return s.Price != 0 && s.Price != s.Consign })
+	add(t.Detail.Stock, b.skuStock, func(s sourcing.SKU) bool { return s.Stock != nil })
 	rows := make([][]string, len(shown))
 	for i, s := range shown {
 		for _, cell := range columns {
