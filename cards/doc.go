@@ -19,8 +19,10 @@
 //     of both filter forms
 //   - result.go with resultform.go: the card of offers and its folded form;
 //     compare.go with facts.go: candidates side by side and their rows
-//   - one file a card for the others: detail.go, shortlist.go, history.go,
-//     filterform.go, stats.go, progress.go, failure.go, filters.go, help.go,
+//     detail.go with detailprice.go, detailfacts.go and detailskus.go: one
+//     offer's details
+//   - one file a card for the others: shortlist.go, history.go, filterform.go,
+//     stats.go, progress.go, failure.go, filters.go, help.go,
 //     hint.go, welcome.go, notice.go
 //
 // A colour means one thing everywhere. Headers: blue shows offers, wathet
