@@ -18,7 +18,7 @@
 //   - offer.go, fields.go: what several cards show of an offer, and the fields
 //     of both filter forms
 //   - result.go with resultform.go: the card of offers and its folded form;
-//     compare.go with facts.go: candidates side by side and their rows
+//     compare.go with facts.go: candidates side by side and their rows;
 //     detail.go with detailprice.go, detailfacts.go and detailskus.go: one
 //     offer's details
 //   - one file a card for the others: shortlist.go, history.go, filterform.go,
@@ -33,8 +33,8 @@
 // What must not change: every card states update_multi true, for the platform
 // updates no other; no card exceeds MaxBytes or MaxElements whatever the view
 // holds, because every list and every foreign text in it is cut; foreign text
-// goes into plain_text, and into markdown only through escape; a form stands
-// at the root of the body and holds the collapsible panel, never the other way
+// goes into plain_text and cells of text, and into markdown only through
+// escape; a form stands at the root of the body and holds the collapsible panel, never the other way
 // round. The package is pure: it knows only sourcing and lang, reads no clock,
 // and keeps nothing between calls.
 package cards
