@@ -34,7 +34,7 @@
 // updates no other; no card exceeds MaxBytes or MaxElements whatever the view
 // holds, because every list and every foreign text in it is cut; foreign text
 // goes into plain_text and cells of text, and into markdown only through
-// escape; a form stands at the root of the body and holds the collapsible panel, never the other way
-// round. The package is pure: it knows only sourcing and lang, reads no clock,
-// and keeps nothing between calls.
+// escape; forms and tables stand at the root of the body, and a form holds its
+// collapsible panel, never the other way round. The package is pure: it knows
+// only sourcing and lang, reads no clock, and keeps nothing between calls.
 package cards
