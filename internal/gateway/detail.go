@@ -85,6 +85,7 @@ func mapDetail(info, beside parts) sourcing.Detail {
 	sale := info.under("productSaleInfo", "saleInfo")
 	shipping := info.under("productShippingInfo", "shippingInfo")
 	extend := info.values("productExtendInfos", "extendInfos")
+	extended := extendedPrices(extend)
 	d := sourcing.Detail{
 		Title:      first(info.values("subject"), line(titleLimit)),
 		Category:   first(info.values("categoryName"), line(nameLimit)),
@@ -93,7 +94,7 @@ func mapDetail(info, beside parts) sourcing.Detail {
 		Ladder:     ladder(sale),
 		Unit:       first(sale.values("unit", "sellunit"), line(nameLimit)),
 		MinOrder:   first(sale.values("minOrderQuantity"), readQuantity),
-		SKUs:       skus(info, extend),
+		SKUs:       skus(info, extended),
 		Place:      first(shipping.values("sendGoodsAddressText"), line(nameLimit)),
 		Freight:    first(shipping.values("freightTemplateID"), readFreight),
 		Shipping:   first(shipping.values("distributionFreePostage"), readAnswered),
@@ -108,7 +109,7 @@ func mapDetail(info, beside parts) sourcing.Detail {
 		Supplier:   first(info.values("supplierLoginId", "sellerLoginId"), line(nameLimit)),
 	}
 	d.Price = priceRange(info, d)
-	d.Consign = consign(sale, extend, d.SKUs)
+	d.Consign = consign(sale, extended, d.SKUs)
 	d.Stock = stock(sale, d.SKUs)
 	return d
 }

@@ -52,14 +52,13 @@ func ladder(sale parts) []sourcing.PriceStep {
 
 // skus gives the offer's variants. Their dropship prices may stand in
 // consignPrice of the extended information instead of at the variant.
-func skus(info parts, extend []json.RawMessage) []sourcing.SKU {
-	prices := extendedPrices(extend)
+func skus(info parts, extended map[string]sourcing.Money) []sourcing.SKU {
 	return first(info.values("productSkuInfos", "skuInfos"), func(raw json.RawMessage) ([]sourcing.SKU, bool) {
 		var all []sourcing.SKU
 		for _, raw := range readList(raw, skuLimit) {
 			if sku, ok := readSKU(parts{readPart(raw)}); ok {
 				if sku.Consign == 0 {
-					sku.Consign = prices[sku.ID]
+					sku.Consign = extended[sku.ID]
 				}
 				all = append(all, sku)
 			}
@@ -104,9 +103,13 @@ func extendedPrices(extend []json.RawMessage) map[string]sourcing.Money {
 	said := slices.Concat(named(extend, "key", "value", "consignPrice"), named(extend, "key", "value", "consign_price"))
 	return first(said, func(raw json.RawMessage) (map[string]sourcing.Money, bool) {
 		prices := make(map[string]sourcing.Money)
+		read := 0
 		for entry := range strings.SplitSeq(string(textOf(raw)), ";") {
+			if read++; read > skuLimit {
+				break
+			}
 			id, amount, _ := strings.Cut(entry, ":")
-			if price := text(amount).money(); price != 0 && len(prices) < skuLimit {
+			if price := text(amount).money(); price != 0 {
 				prices[strings.TrimSpace(id)] = price
 			}
 		}
@@ -157,7 +160,7 @@ func yuan(s string) sourcing.Money { return text(strings.Trim(s, " ¥￥元")).m
 
 // consign gives the dropship price of one piece: the cheapest variant's, and
 // the offer's own only where no variant has one.
-func consign(sale parts, extend []json.RawMessage, skus []sourcing.SKU) sourcing.Money {
+func consign(sale parts, extended map[string]sourcing.Money, skus []sourcing.SKU) sourcing.Money {
 	var lowest sourcing.Money
 	for _, sku := range skus {
 		if sku.Consign != 0 && (lowest == 0 || sku.Consign < lowest) {
@@ -168,7 +171,7 @@ func consign(sale parts, extend []json.RawMessage, skus []sourcing.SKU) sourcing
 		lowest = first(sale.values("consignPrice"), readMoney)
 	}
 	if lowest == 0 {
-		lowest = extendedPrices(extend)[wholeOffer]
+		lowest = extended[wholeOffer]
 	}
 	return lowest
 }

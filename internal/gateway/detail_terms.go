@@ -123,11 +123,14 @@ func isList(raw json.RawMessage) bool {
 // splitWords takes words apart that stand in one text. Truth values are none.
 func splitWords(s string) []string {
 	var words []string
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，、;；|\n", r) }) {
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",，、;；|\n", r) }) {
 		switch word = oneLine(word, nameLimit); strings.ToLower(word) {
 		case "", "true", "false", "null":
 		default:
-			words = append(words, word)
+			words = appendNew(words, []string{word}, wordLimit)
+		}
+		if len(words) == wordLimit {
+			break
 		}
 	}
 	return words

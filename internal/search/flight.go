@@ -33,7 +33,7 @@ type flights[A any] struct {
 }
 
 func newFlights[A any](limit time.Duration) *flights[A] {
-	ctx, end := context.WithCancel(context.Background())
+	ctx, end := context.WithCancel(context.Background()) //nolint:gosec // close calls it.
 	return &flights[A]{limit: limit, ctx: ctx, end: end, running: make(map[string]*flight[A])}
 }
 

@@ -359,6 +359,7 @@ func TestAnAnswerThatItsStarterDidNotWaitForIsPaid(t *testing.T) {
 		_, err := ask(ctx, s.Finder, a, false)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		time.Sleep(time.Second)
+		synctest.Wait()
 		assert.Equal(t, 1, a.spends)
 		assert.Zero(t, a.refunds)
 		found, err := ask(t.Context(), s.Finder, a, false)
