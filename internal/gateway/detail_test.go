@@ -365,7 +365,7 @@ func TestAHostileDetailStaysSmall(t *testing.T) {
 	d, _, err := decodeDetail([]byte(withProduct(
 		`"categoryName":"` + long + `",
 		"productImage":{"images":[` + repeat(5000, `"%d.jpg"`) + `]},
-		"productSkuInfos":[` + repeat(5000, `{"skuId":1%d,"attributes":[{"attributeValue":"`+long[:60]+`"},`+repeat(100, `{"attributeValue":"%d"}`)+`]}`) + `],
+		"productSkuInfos":[` + repeat(1200, `{"skuId":1%d,"attributes":[{"attributeValue":"`+long[:60]+`"},`+repeat(30, `{"attributeValue":"%d"}`)+`]}`) + `],
 		"productSaleInfo":{"priceRanges":[` + repeat(5000, `{"startQuantity":%d,"price":1}`) + `]},
 		"productAttribute":[` + repeat(5000, `{"attributeName":"a","value":"%d"}`) + `,` + repeat(5000, `{"attributeName":"a%d","value":1}`) + `],
 		"saleLimitAddress":[` + repeat(5000, `1%05d`) + `],
