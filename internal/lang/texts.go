@@ -30,6 +30,7 @@ type Texts struct {
 	Welcome    Welcome
 	Help       Help
 	FilterList FilterList
+	Export     Export
 	Toast      Toast
 	Notice     Notice
 	Term       Term
@@ -206,6 +207,37 @@ type Notice struct {
 type FilterList struct {
 	Title    string
 	Subtitle string
+}
+
+// Export is the spreadsheet of /export.
+type Export struct {
+	FileName  string // before the time in the file's name
+	Sheet     string // the sheet's name and the file's title, 31 characters at most
+	NoPicture string // where a picture should be
+	OffShelf  string // among the badges
+	Step      Format // one line of the price ladder: quantity, unit, amount
+	Piece     string // the unit where the offer names none
+	Columns   ExportColumns
+}
+
+// ExportColumns are the headings of the spreadsheet, from left to right.
+type ExportColumns struct {
+	Picture      string
+	Title        string
+	Link         string
+	ID           string
+	Price        string
+	ConsignPrice string
+	Badges       string
+	Ladder       string
+	MinOrder     string
+	Place        string
+	QueryPicture string
+	Keywords     string
+	Filters      string
+	Collector    string
+	Collected    string // when
+	Remark       string // left to the people
 }
 
 // Term holds the words in which terms are told back to the buyer, between the
