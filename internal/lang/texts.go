@@ -36,6 +36,7 @@ type Texts struct {
 	Help       Help
 	FilterList FilterList
 	Stats      Stats
+	Export     Export
 	Toast      Toast
 	Notice     Notice
 	Term       Term
@@ -362,6 +363,37 @@ type FilterList struct {
 	Title    string
 	Subtitle string
 	More     Format // number of filters not listed
+}
+
+// Export is the spreadsheet of /export.
+type Export struct {
+	FileName  string // before the time in the file's name
+	Sheet     string // the sheet's name and the file's title, 31 characters at most
+	NoPicture string // where a picture should be
+	OffShelf  string // among the badges
+	Step      Format // one line of the price ladder: quantity, unit, amount
+	Piece     string // the unit where the offer names none
+	Columns   ExportColumns
+}
+
+// ExportColumns are the headings of the spreadsheet, from left to right.
+type ExportColumns struct {
+	Picture      string
+	Title        string
+	Link         string
+	ID           string
+	Price        string
+	ConsignPrice string
+	Badges       string
+	Ladder       string
+	MinOrder     string
+	Place        string
+	QueryPicture string
+	Keywords     string
+	Filters      string
+	Collector    string
+	Collected    string // when
+	Remark       string // left to the people
 }
 
 // Term holds the words in which terms are told back to the buyer, between the

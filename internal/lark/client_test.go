@@ -77,6 +77,14 @@ func TestCallsAreWhatThePlatformTakes(t *testing.T) {
 			want: request{method: http.MethodPost, path: "/open-apis/im/v1/messages", query: "receive_id_type=open_id"},
 			json: `{"receive_id":"ou_1","msg_type":"interactive","content":` + quoted(testCard) + `}`,
 		},
+		"send a file": {
+			do: func(ctx context.Context, c *Client) (string, error) {
+				return c.SendFile(ctx, "oc_1", "u-1", "file_1")
+			},
+			body: sentBody, id: "om_new",
+			want: request{method: http.MethodPost, path: "/open-apis/im/v1/messages", query: "receive_id_type=chat_id"},
+			json: `{"receive_id":"oc_1","msg_type":"file","uuid":"u-1","content":"{\"file_key\":\"file_1\"}"}`,
+		},
 		"patch": {
 			do:   func(ctx context.Context, c *Client) (string, error) { return "", c.Patch(ctx, "om_1", testCard) },
 			body: `{"code":0,"data":{},"msg":"ok"}`,
@@ -271,14 +279,6 @@ func TestUploadsSendTheWholePictureAgainAfterARefusedToken(t *testing.T) {
 		assert.Equal(t, "message", fields["image_type"])
 		assert.Equal(t, string(picture), fields["image"])
 	}
-}
-
-func TestFilesAreUploadedWithTheirName(t *testing.T) {
-	p := newFakeAPI(t, always(200, `{"code":0,"data":{"file_key":"file_1"}}`))
-	key, err := newTestClient(t, p.URL, Deps{}).UploadFile(t.Context(), "选品.xlsx", "xls", []byte("zip"))
-	require.NoError(t, err)
-	assert.Equal(t, "file_1", key)
-	assert.Equal(t, map[string]string{"file_type": "xls", "file_name": "选品.xlsx", "file": "zip"}, formOf(t, p.requests()[0]))
 }
 
 func formOf(t *testing.T, r request) map[string]string {
