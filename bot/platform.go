@@ -137,8 +137,6 @@ type Platform interface {
 	// ReplyFile answers a message with a stored file, whose key may be used
 	// again. The uuid is as Reply's.
 	ReplyFile(ctx context.Context, messageID, uuid, fileKey string) (id string, err error)
-	// SendFile opens a message with a stored file, where Send would.
-	SendFile(ctx context.Context, to, uuid, fileKey string) (id string, err error)
 }
 
 // File is a file to be stored with the platform.

@@ -77,14 +77,6 @@ func TestCallsAreWhatThePlatformTakes(t *testing.T) {
 			want: request{method: http.MethodPost, path: "/open-apis/im/v1/messages", query: "receive_id_type=open_id"},
 			json: `{"receive_id":"ou_1","msg_type":"interactive","content":` + quoted(testCard) + `}`,
 		},
-		"send a file": {
-			do: func(ctx context.Context, c *Client) (string, error) {
-				return c.SendFile(ctx, "oc_1", "u-1", "file_1")
-			},
-			body: sentBody, id: "om_new",
-			want: request{method: http.MethodPost, path: "/open-apis/im/v1/messages", query: "receive_id_type=chat_id"},
-			json: `{"receive_id":"oc_1","msg_type":"file","uuid":"u-1","content":"{\"file_key\":\"file_1\"}"}`,
-		},
 		"patch": {
 			do:   func(ctx context.Context, c *Client) (string, error) { return "", c.Patch(ctx, "om_1", testCard) },
 			body: `{"code":0,"data":{},"msg":"ok"}`,

@@ -139,7 +139,7 @@ func TestTheEmulatedPlatformTakesEveryCall(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, "file", shown.Kind)
 	assert.JSONEq(t, fmt.Sprintf(`{"file_key":%q}`, file), shown.Content)
-	_, err = e.bot.SendFile(ctx, e.group.ID, "uuid-5", file)
+	_, err = e.bot.ReplyFile(ctx, asked, "uuid-5", file)
 	require.NoError(t, err, "one stored file may be sent again")
 	_, err = e.bot.ReplyFile(ctx, asked, "", "file_v3_of_nobody")
 	assert.Equal(t, bot.PlatformGiveUp, bot.ActionOf(err))

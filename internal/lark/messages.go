@@ -82,15 +82,6 @@ func (c *Client) Send(ctx context.Context, to, uuid string, card json.RawMessage
 	return c.create(ctx, to, uuid, typeCard, string(card))
 }
 
-// SendFile implements bot.Platform.
-func (c *Client) SendFile(ctx context.Context, to, uuid, fileKey string) (string, error) {
-	content, err := fileContent(fileKey)
-	if err != nil {
-		return "", err
-	}
-	return c.create(ctx, to, uuid, typeFile, content)
-}
-
 func (c *Client) create(ctx context.Context, to, uuid, msgType, content string) (string, error) {
 	const op = "im.message.create"
 	kind, ok := receiverKind(to)
