@@ -5,12 +5,12 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -447,7 +447,8 @@ func TestTwoPeopleWhoClickAtOnceEndWithOneConsistentCard(t *testing.T) {
 			w.click(card, w.wang, platform.Click{Tag: "select_static", Option: "price_desc", Value: map[string]any{"a": "sort"}})
 		})
 		both.Wait()
-		time.Sleep(time.Second) // what came late is shown right a moment later
+		// What arrived in another order than it was decided is shown right by a job.
+		w.eventually("every job is done", func() bool { return slices.Equal([]string{"completed"}, slices.Collect(maps.Keys(w.jobs()))) })
 		state := w.now(card)
 		again := w.click(card, w.li, platform.Click{Text: "收藏", Nth: 1})
 		after := w.now(card)

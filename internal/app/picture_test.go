@@ -370,16 +370,6 @@ func TestPagingAndSortingAreAnsweredInTheCallback(t *testing.T) {
 	assert.Len(t, w.searches(), 1)
 }
 
-func TestButtonsOfLaterFeaturesSaySo(t *testing.T) {
-	w := startWorld(t)
-	card := w.result(w.sendPicture(w.gateway.Samples()[0].JPEG()))
-	for _, button := range []string{"详情", "找同款", "收藏"} {
-		answer := w.click(card, w.li, platform.Click{Text: button, Nth: 1})
-		require.NotNil(t, answer.Toast, button)
-		assert.Contains(t, answer.Toast.Content, "即将上线")
-	}
-}
-
 func TestRefreshAsksTheGatewayAgainInTheSameMessage(t *testing.T) {
 	w := startWorld(t)
 	id := w.sendPicture(w.gateway.Samples()[0].JPEG())
