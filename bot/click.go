@@ -70,11 +70,11 @@ func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, 
 		if state.Kind == CardDetail {
 			return b.retryDetail(ctx, c, state)
 		}
-		return b.detail(ctx, c, state, a)
+		return b.detail(ctx, c, state.as(a), a.Offer)
 	case cards.VerbSimilar:
-		return b.similar(ctx, c, state, a.Offer)
+		return b.similar(ctx, c, state.as(a), a.Offer)
 	case cards.VerbCollect:
-		return b.collect(ctx, c, state, a.Offer)
+		return b.collect(ctx, c, state.as(a), a.Offer)
 	case cards.VerbUncollect:
 		return b.uncollect(ctx, c, state, a.Offer)
 	case cards.VerbRemove:
@@ -89,6 +89,15 @@ func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, 
 		return b.open(ctx, c, state, a.Search)
 	}
 	return b.toast("warning", t.CardGone), nil
+}
+
+// as gives the state with the search that the clicked button was shown for: a
+// person may click what they saw before somebody else's click changed the card.
+func (c CardState) as(a cards.Action) CardState {
+	if a.Search != "" {
+		c.SearchID = a.Search
+	}
+	return c
 }
 
 // verbsOf gives what can be asked for on a kind of card.

@@ -62,20 +62,17 @@ func (f *detailFace) card(b *Bot, thumbs map[string]cards.Thumb) cards.Card {
 }
 
 // detail starts the job that answers 「详情」.
-func (b *Bot) detail(ctx context.Context, c Click, state CardState, a cards.Action) (ClickAnswer, error) {
+func (b *Bot) detail(ctx context.Context, c Click, state CardState, offerID string) (ClickAnswer, error) {
 	t := b.deps.Texts.Toast
-	if state.SearchID == "" {
-		state.SearchID = a.Search // of a candidate on the shortlist
-	}
-	if _, ok, err := b.offerOn(ctx, state, a.Offer); err != nil || !ok {
+	if _, ok, err := b.offerOn(ctx, state, offerID); err != nil || !ok {
 		return b.toast("warning", t.CardGone), err
 	}
-	first, err := b.deps.Memory.Once(ctx, stableID("detail", state.ID, a.Offer, c.Operator), onceWithin)
+	first, err := b.deps.Memory.Once(ctx, stableID("detail", state.ID, offerID, c.Operator), onceWithin)
 	if err != nil || !first {
 		return b.toast("info", t.AlreadyRunning), err
 	}
 	detail, err := b.deps.Cards.OpenCard(ctx, CardState{
-		ID: stableID(c.EventID), Kind: CardDetail, ChatID: state.ChatID, Person: c.Operator, Offer: a.Offer, SearchID: state.SearchID, Created: b.deps.Now(),
+		ID: stableID(c.EventID), Kind: CardDetail, ChatID: state.ChatID, Person: c.Operator, Offer: offerID, SearchID: state.SearchID, Created: b.deps.Now(),
 	})
 	if err != nil {
 		return ClickAnswer{}, err
