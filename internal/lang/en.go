@@ -304,6 +304,7 @@ func en() Texts {
 			UnknownCommand:  "There is no command “%s”. Did you mean %s?",
 			UnknownNoGuess:  "There is no command “%s”; send /help to see everything.",
 			AdminsOnly:      "Only administrators can use this command.",
+			MessageFailed:   "This message could not be handled. Please send it again; if it keeps failing, ask your administrator.",
 			PictureGone:     "That picture was withdrawn or has expired; please send it again.",
 			SearchGone:      "That card's search has expired; please send the picture again.",
 			DefaultsSet:     "This chat's default terms are now: %s. Every later search includes them.",
