@@ -105,10 +105,10 @@ func TestWaitingTermsAreTakenByOnePictureInTime(t *testing.T) {
 		require.NoError(t, s.NoteRecall(ctx, "om_withdrawn"))
 
 		for name, m := range map[string]bot.Message{
-			"too late":        message("om_late", c.now.Add(31*time.Second), "a"),
-			"before":          message("om_before", c.now.Add(-2*time.Second), "a"),
-			"another person":  {ID: "om_o", ChatID: "oc_1", Sender: bot.Sender{OpenID: "ou_2"}, Created: c.now.Add(time.Second)},
-			"another chat":    {ID: "om_o", ChatID: "oc_2", Sender: bot.Sender{OpenID: "ou_1"}, Created: c.now.Add(time.Second)},
+			"too late":       message("om_late", c.now.Add(31*time.Second), "a"),
+			"before":         message("om_before", c.now.Add(-2*time.Second), "a"),
+			"another person": {ID: "om_o", ChatID: "oc_1", Sender: bot.Sender{OpenID: "ou_2"}, Created: c.now.Add(time.Second)},
+			"another chat":   {ID: "om_o", ChatID: "oc_2", Sender: bot.Sender{OpenID: "ou_1"}, Created: c.now.Add(time.Second)},
 		} {
 			awaits, err := s.AwaitsPicture(ctx, m, within)
 			require.NoError(t, err)
