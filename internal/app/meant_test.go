@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"database/sql"
+	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"tusou/internal/sandbox/gateway"
 	"tusou/internal/sandbox/platform"
 )
 
@@ -354,5 +357,155 @@ func TestAChatThatIsNotAllowedIsNotGreetedEither(t *testing.T) {
 	assert.Empty(t, w.standing(w.platform.DirectChat(w.wang).ID))
 	for _, m := range w.standing(w.direct.ID) {
 		assert.False(t, w.shows(m, "没有开通"))
+	}
+}
+
+func TestEveryPictureOfAQuotedMessageIsSearched(t *testing.T) {
+	w := startWorld(t)
+	seen := w.acknowledged()
+	posted := w.post(platform.Outgoing{Chat: w.group, Sender: w.wang, Text: "这三款", Images: [][]byte{w.sample(0), w.sample(3), w.sample(6)}})
+	w.eventually("the post is seen", func() bool { return w.acknowledged() > seen })
+	id := w.ask(w.li, "一件代发", platform.Outgoing{Quote: posted})
+	w.eventually("three finished cards", func() bool { return w.finished(id) == 3 })
+	for n, m := range w.repliesTo(id) {
+		assert.True(t, w.shows(m, "/ 共 3 张"), n)
+	}
+	// Of several the last one is meant where none is named.
+	w.result(w.ask(w.wang, "包邮"))
+	assert.Len(t, w.searches(), 4)
+}
+
+func TestTermsThatQuoteACardRefineItWhileItsSearchRunsAndSayWhenItIsGone(t *testing.T) {
+	w := startWorld(t)
+	w.gateway.Inject(gateway.Fault{Endpoint: gateway.EndpointSearch, Times: 1, Delay: time.Second})
+	id := w.sendPicture(w.sample(0))
+	w.eventually("a progress card", func() bool { return len(w.repliesTo(id)) == 1 })
+	w.result(w.post(platform.Outgoing{Chat: w.direct, Kind: "text", Text: "48h", Quote: w.repliesTo(id)[0].ID}))
+	assert.Equal(t, []string{"shipIn48Hours"}, w.lastFilters())
+	card := w.result(id)
+	w.stop()
+	w.exec(`DELETE FROM searches`)
+	w.start()
+	w.reply(w.post(platform.Outgoing{Chat: w.direct, Kind: "text", Text: "包邮", Quote: card.message.ID}), "已经过期")
+	for _, label := range []string{"下一页", "刷新"} {
+		answer, _ := w.press(card, w.li, label, 0)
+		assert.Contains(t, toasted(t, answer), "已失效", label)
+	}
+	for _, label := range []string{"详情", "找同款", "收藏"} {
+		answer, _ := w.press(card, w.li, label, 1)
+		assert.Contains(t, toasted(t, answer), "已失效", label)
+	}
+}
+
+// TestWhatIsDeliveredAgainIsAnsweredOnce is for the platform's redeliveries,
+// which may come with event ids of their own.
+func TestWhatIsDeliveredAgainIsAnsweredOnce(t *testing.T) {
+	w := startWorld(t)
+	w.platform.SetQuirks(platform.Quirks{Duplicates: 2, FreshEventIDs: true})
+	require.NoError(t, w.platform.RemoveBot(w.group.ID))
+	require.NoError(t, w.platform.AddBot(w.group.ID, w.li))
+	require.NoError(t, w.platform.OpenDirectChat(w.li))
+	help := w.say("/help")
+	first := w.say("抖音 小风扇")
+	w.eventually("the hint", func() bool { return len(w.repliesTo(first)) == 1 })
+	picture := w.sendPicture(w.sample(0))
+	w.result(picture)
+	quoting := w.post(platform.Outgoing{Chat: w.direct, Kind: "text", Text: "48h", Quote: picture})
+	w.result(quoting)
+	w.eventually("all were delivered three times", func() bool { return w.acknowledged() == 3*6 })
+	w.settled()
+	assert.Len(t, w.standing(w.group.ID), 1)
+	assert.Len(t, w.standing(w.direct.ID), 5, "welcome, help, hint and two cards")
+	assert.Len(t, w.repliesTo(help), 1)
+	assert.Len(t, w.searches(), 2)
+}
+
+func TestAnAnswerWithoutOffersSaysWhatToTryAndCanBeRefiltered(t *testing.T) {
+	w := startWorld(t)
+	id := w.post(platform.Outgoing{
+		Chat: w.direct, Images: [][]byte{w.sample(0)},
+		Text: "rfdQualityRateLv1 getRate24HLv3 getRate48HLv3 totalEpScoreLv1 powerMerchant certifiedFactory freeCredit 全平台面单 10-20",
+	})
+	card := w.reply(id, "没有找到同款")
+	require.Empty(t, w.searches()[0].OfferIDs)
+	assert.True(t, card.contains("换一张主体清楚"))
+	assert.NotContains(t, card.buttons, "下一页")
+	assert.Empty(t, card.offerLinks())
+	w.click(card, w.li, platform.Click{Text: "重新搜索", Form: map[string]any{"service": []string{}, "waybill": []string{}, "price_min": "", "price_max": ""}})
+	w.eventually("offers in the same message", func() bool { c := w.now(card); return len(c.offerLinks()) == 5 && !c.contains("加载中") })
+	assert.Len(t, w.repliesTo(id), 1)
+	w.result(w.post(platform.Outgoing{Chat: w.direct, Kind: "text", Text: "最贵", Quote: card.message.ID}))
+	history := w.answered(w.say("/history"), 1, "the history", saying("没有找到同款"))
+	w.press(history, w.li, "打开", 3)
+	w.answered(history.message.ID, 1, "the answer without offers", saying("没有找到同款"))
+}
+
+// TestTheWholeConversationIsInEnglish looks for Chinese words of ours: offers,
+// their sellers' words and what was typed are as they are.
+func TestTheWholeConversationIsInEnglish(t *testing.T) {
+	w := newWorld(t, "TUSOU_LANG=en")
+	w.settings["TUSOU_ADMINS"] = w.li.OpenID
+	w.start()
+	foreign := regexp.MustCompile(`\p{Han}+`)
+	titles := make(map[string]bool)
+	for _, o := range w.gateway.Offers() {
+		for _, word := range foreign.FindAllString(o.Title+" "+o.Variant, -1) {
+			titles[word] = true
+		}
+		for _, tag := range o.Tags {
+			for _, word := range foreign.FindAllString(tag.Text, -1) {
+				titles[word] = true
+			}
+		}
+	}
+	check := func(what, text string) {
+		for _, word := range foreign.FindAllString(text, -1) {
+			assert.True(t, titles[word], "%s: %s in %q", what, word, text)
+		}
+	}
+	require.NoError(t, w.platform.OpenDirectChat(w.li))
+	var asked []string
+	for _, text := range []string{
+		"/help", "hello there", "/list", "/compare", "/export", "/history", "/stats", "/reset", "/default", "/default 48h", "/default clear", "/filter", "/hlep", "waybill",
+	} {
+		chat := w.direct
+		if text != "/stats" {
+			chat = w.platform.DirectChat(w.platform.NewUser("buyer")) // each has a rate of its own
+		}
+		asked = append(asked, w.post(platform.Outgoing{Chat: chat, Kind: "text", Text: text}))
+	}
+	for n, id := range asked {
+		w.eventually(fmt.Sprint("answer ", n), func() bool { return len(w.repliesTo(id)) == 1 })
+	}
+	id := w.post(platform.Outgoing{Chat: w.direct, Text: "free shipping, cheapest, 0.01-0.02, under 20", Images: [][]byte{w.sample(0)}})
+	w.eventually("the result", func() bool {
+		replies := w.repliesTo(id)
+		if len(replies) != 1 {
+			return false
+		}
+		card := readCard(t, replies[0])
+		return len(card.images) >= 5
+	})
+	card := readCard(t, w.repliesTo(id)[0])
+	for _, click := range []platform.Click{
+		{Text: "Details", Nth: 1}, {Text: "Details", Nth: 1}, {Text: "Similar", Nth: 2}, {Text: "Save", Nth: 1}, {Text: "Refresh"},
+		{Text: "Search again", Form: map[string]any{"price_min": "cheap"}},
+	} {
+		answer := w.click(card, w.li, click)
+		require.NotNil(t, answer.Toast, click.Text)
+		check("the toast of "+click.Text, answer.Toast.Content)
+	}
+	w.gateway.Inject(gateway.Fault{Endpoint: gateway.EndpointSearch, Times: 1, Code: 5001, Message: "no"})
+	failed := w.post(platform.Outgoing{Chat: w.direct, Text: "refresh", Images: [][]byte{w.sample(1)}})
+	w.eventually("the failure", func() bool { return len(w.repliesTo(failed)) == 1 })
+	w.post(platform.Outgoing{Chat: w.direct, Kind: "sticker"})
+	w.settled()
+	for _, m := range w.standing("") {
+		if m.Kind != "interactive" {
+			continue
+		}
+		for _, text := range readCard(t, m).texts {
+			check("a card", text)
+		}
 	}
 }
