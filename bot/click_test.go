@@ -98,23 +98,61 @@ func TestAChangeOfADetailIsNotTurnedBackByItsLatePictures(t *testing.T) {
 	card := s.answer("om_p", "找到")
 	s.click(card, "ou_li", "详情", 1)
 	// The offer is collected while its details are on their way to the platform.
-	collected := false
+	clicked := false
 	s.platform.fail = func(call, _ string) error {
-		if call == "reply" && !collected {
-			collected = true
-			value := json.RawMessage(strings.Replace(string(card.value(t, "收藏", 1)), `"s":"`, `"s":"`, 1))
-			s.platform.mu.Unlock()
-			defer s.platform.mu.Lock()
-			var detail struct{ CardID string }
-			require.NoError(t, json.Unmarshal(s.queue.running.Body, &detail))
-			state, ok, err := s.store.LoadCard(t.Context(), detail.CardID)
-			require.NoError(t, err)
-			require.True(t, ok)
-			value = json.RawMessage(`{"v":1,"a":"collect","c":"` + state.ID + `","s":"` + state.SearchID + `","o":"700"}`)
-			s.clickValue(&shown{id: "om_unknown"}, "ou_wang", value, nil)
+		if call != "reply" || clicked {
+			return nil
 		}
+		clicked = true
+		var detail struct{ CardID string }
+		require.NoError(t, json.Unmarshal(s.queue.running.Body, &detail))
+		value := json.RawMessage(`{"v":1,"a":"collect","c":"` + detail.CardID + `","o":"700"}`)
+		assert.Contains(t, toast(s.clickValue(&shown{id: "om_bot2"}, "ou_wang", value, nil)), "已收藏")
 		return nil
 	}
 	s.play()
 	s.answer(card.id, "已收藏")
+}
+
+// TestWhatAClickBringsIsShownAfterItsAnswer is for the answer that is slower
+// than the pictures: it would turn the card back to one without them.
+func TestWhatAClickBringsIsShownAfterItsAnswer(t *testing.T) {
+	s := newStage(t, bot.Config{})
+	s.accept(pictured("om_p", "a"))
+	s.play()
+	card := s.answer("om_p", "找到")
+	s.click(card, "ou_li", "下一页", 1)
+	require.True(t, card.says("加载中"))
+	s.play()
+	assert.Zero(t, s.platform.calls["patch"])
+	assert.Equal(t, 10, s.platform.uploads, "but they are brought already")
+	s.later(500 * time.Millisecond)
+	assert.Equal(t, 1, s.platform.calls["patch"])
+	assert.False(t, card.says("加载中"))
+}
+
+func TestExportsThatWaitForTheirTurnHoldNoWorker(t *testing.T) {
+	s := newStage(t, bot.Config{})
+	s.accept(pictured("om_p", "a"))
+	s.play()
+	s.click(s.answer("om_p", "找到"), "ou_li", "收藏", 1)
+	for _, id := range []string{"om_1", "om_2", "om_3"} {
+		s.accept(said(id, "/export"))
+		s.playOne("message")
+	}
+	jobs := s.queue.waiting
+	s.queue.waiting = nil
+	nested := 0
+	s.export = func() {
+		if nested++; nested < 3 {
+			s.run(jobs[nested], bot.Attempt{Number: 1})
+		}
+	}
+	s.run(jobs[0], bot.Attempt{Number: 1})
+	assert.Equal(t, 2, nested, "two at a time")
+	assert.Len(t, s.queue.postponed, 1)
+	s.later(5 * time.Second)
+	for _, id := range []string{"om_1", "om_2", "om_3"} {
+		s.answer(id, "file")
+	}
 }

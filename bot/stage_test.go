@@ -46,6 +46,7 @@ type stage struct {
 	queue    *queue
 	gateway  *gateway
 	now      time.Time
+	export   func() // called while a file is written
 }
 
 func newStage(t *testing.T, cfg bot.Config) *stage {
@@ -54,7 +55,7 @@ func newStage(t *testing.T, cfg bot.Config) *stage {
 	require.NoError(t, err)
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	s := &stage{t: t, platform: newPlatform(), queue: &queue{}, gateway: &gateway{}, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	s := &stage{t: t, export: func() {}, platform: newPlatform(), queue: &queue{}, gateway: &gateway{}, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return s.now }
 	s.store, err = store.New(t.Context(), store.Config{}, db, clock)
 	require.NoError(t, err)
@@ -69,7 +70,7 @@ func newStage(t *testing.T, cfg bot.Config) *stage {
 	texts, err := lang.For(lang.Chinese)
 	require.NoError(t, err)
 	s.bot, err = bot.New(cfg, bot.Deps{
-		Platform: s.platform, Queue: s.queue, Finder: finder, Preparer: preparer, Rehoster: edges{}, Fetcher: edges{}, Exporter: edges{},
+		Platform: s.platform, Queue: s.queue, Finder: finder, Preparer: preparer, Rehoster: edges{}, Fetcher: edges{}, Exporter: edges{s},
 		Searches: s.store, Cards: s.store, Pictures: s.store, ImageKeys: s.store, Memory: s.store, Shortlists: s.store, Spending: s.store,
 		Parser: command.New(filters), Filters: filters, Texts: texts, Observer: edges{}, Now: clock, Log: slog.New(slog.DiscardHandler),
 	})
@@ -188,7 +189,7 @@ type queue struct {
 	running   bot.Job
 }
 
-func (q *queue) Accept(_ context.Context, j bot.Job) error { return q.Follow(nil, j) }
+func (q *queue) Accept(ctx context.Context, j bot.Job) error { return q.Follow(ctx, j) }
 
 func (q *queue) Follow(_ context.Context, jobs ...bot.Job) error {
 	for _, j := range jobs {
@@ -394,13 +395,14 @@ func (s *stage) lastAsked() sourcing.Query {
 }
 
 // edges are the parts that a conversation only passes through.
-type edges struct{}
+type edges struct{ stage *stage }
 
 func (edges) Put(context.Context, []byte) (string, error) { return "https://img.example/1.jpg", nil }
 
 func (edges) Thumbnail(context.Context, string) ([]byte, error) { return []byte("jpeg"), nil }
 
-func (edges) Export(context.Context, io.Writer, int, iter.Seq2[bot.ExportRow, error]) error {
+func (e edges) Export(context.Context, io.Writer, int, iter.Seq2[bot.ExportRow, error]) error {
+	e.stage.export()
 	return nil
 }
 

@@ -38,7 +38,8 @@ func (s *Store) MarkAnswered(ctx context.Context, messageID string) error {
 func (s *Store) LastPicture(ctx context.Context, chatID, person string, from, to time.Time) (p bot.SeenPicture, ok bool, err error) {
 	var isFile, sent, answered int64
 	row := s.db.QueryRowContext(ctx, `SELECT message_id, image_key, is_file, sent, answered FROM seen_pictures
-		WHERE chat_id = $1 AND person = $2 AND sent BETWEEN $3 AND $4 AND message_id NOT IN (SELECT message_id FROM recalled)
+		WHERE chat_id = $1 AND person = $2 AND sent BETWEEN $3 AND $4
+			AND NOT EXISTS (SELECT 1 FROM recalled WHERE recalled.message_id = seen_pictures.message_id)
 		ORDER BY sent DESC, message_id DESC, n DESC LIMIT 1`, chatID, person, millis(from), millis(to))
 	if ok, err = known(row.Scan(&p.Picture.MessageID, &p.Picture.Key, &isFile, &sent, &answered)); !ok {
 		return bot.SeenPicture{}, false, wrap("last picture", err)
@@ -101,7 +102,7 @@ func (s *Store) WaitForPicture(ctx context.Context, w bot.WaitingTerms) (since t
 // whereWaiting selects the terms that a picture's message may take: $1 chat,
 // $2 person, $3 the message, $4 and $5 the times between which they were sent.
 const whereWaiting = ` WHERE chat_id = $1 AND person = $2 AND taken_by IN ('', $3) AND message_id <> $3 AND sent BETWEEN $4 AND $5
-	AND message_id NOT IN (SELECT message_id FROM recalled)`
+	AND NOT EXISTS (SELECT 1 FROM recalled WHERE recalled.message_id = waiting_terms.message_id)`
 
 // TakeTerms implements bot.Memory. The same message takes the same terms again.
 func (s *Store) TakeTerms(ctx context.Context, m bot.Message, within time.Duration) (texts []string, err error) {
