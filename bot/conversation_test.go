@@ -120,6 +120,31 @@ func TestTermsSentBeforeAPictureThatWasAnsweredFirstGetTheirOwnCard(t *testing.T
 	assert.Len(t, s.gateway.asked, 2)
 }
 
+func TestTermsThatGotTheirCardAreNoLongerWaiting(t *testing.T) {
+	s := newStage(t, bot.Config{})
+	s.accept(mentioning(said("om_t", "小风扇")))
+	s.play()
+	// The picture was sent before the text, but its event is slower.
+	slow := inGroup(pictured("om_1", "a"))
+	slow.Created = s.now.Add(-time.Second)
+	s.accept(slow)
+	s.later(3 * time.Second)
+	s.answer("om_t", "小风扇")
+	s.accept(inGroup(pictured("om_2", "b")))
+	s.play()
+	assert.Empty(t, s.answers("om_2"), "without a mention, and with no terms for it")
+	assert.Len(t, s.gateway.asked, 1)
+}
+
+func TestAnythingAfterTheCommandIsATerm(t *testing.T) {
+	s := newStage(t, bot.Config{})
+	s.accept(pictured("om_p", "a"))
+	s.play()
+	s.accept(said("om_t", "/filter 小风扇"))
+	s.play()
+	s.answer("om_t", "小风扇")
+}
+
 func TestOrderIsByTheMessagesOwnTime(t *testing.T) {
 	s := newStage(t, bot.Config{})
 	s.accept(inGroup(pictured("om_1", "a")))

@@ -176,6 +176,10 @@ func (b *Bot) searchMeant(ctx context.Context, m Message, cmd command.Command) e
 	case err != nil:
 		return err
 	case len(targets) > 0:
+		kept, err := b.deps.Memory.KeepTerms(ctx, m.ID)
+		if err != nil || !kept {
+			return err
+		}
 		return b.startSearches(ctx, m, cmd.Terms, targets)
 	case cmd.Terms.Empty():
 		return b.say(ctx, m, cards.Hint(b.deps.Texts))

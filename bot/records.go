@@ -191,6 +191,10 @@ type Memory interface {
 	// sent within the time before it, were not withdrawn, and not taken by
 	// another message; in the order in which they were sent.
 	TakeTerms(ctx context.Context, m Message, within time.Duration) (texts []string, err error)
+	// TermsTaken says whether another message took those of this one, and
+	// KeepTerms sees to it that none will, unless one has: then it is false.
+	TermsTaken(ctx context.Context, messageID string) (bool, error)
+	KeepTerms(ctx context.Context, messageID string) (kept bool, err error)
 	// AwaitsPicture says whether TakeTerms would give any.
 	AwaitsPicture(ctx context.Context, m Message, within time.Duration) (bool, error)
 
@@ -202,10 +206,6 @@ type Memory interface {
 	// replaces them.
 	Defaults(ctx context.Context, chatID string) (sourcing.Terms, error)
 	SetDefaults(ctx context.Context, chatID string, t sourcing.Terms) error
-
-	// TermsTaken says whether a message's waiting terms were applied to a
-	// picture.
-	TermsTaken(ctx context.Context, messageID string) (bool, error)
 
 	// Greeted says whether a chat was greeted; NoteGreeted notes that it was.
 	Greeted(ctx context.Context, chatID string) (bool, error)

@@ -132,6 +132,20 @@ func (s *Store) TakeTerms(ctx context.Context, m bot.Message, within time.Durati
 	return texts, wrap("take terms", rows.Err())
 }
 
+// TermsTaken implements bot.Memory.
+func (s *Store) TermsTaken(ctx context.Context, messageID string) (bool, error) {
+	return s.any(ctx, "terms taken", `SELECT count(*) FROM waiting_terms WHERE message_id = $1 AND taken_by NOT IN ('', message_id)`, messageID)
+}
+
+// KeepTerms implements bot.Memory. Who takes terms first has them.
+func (s *Store) KeepTerms(ctx context.Context, messageID string) (kept bool, err error) {
+	if _, err := s.db.ExecContext(ctx, `UPDATE waiting_terms SET taken_by = message_id WHERE message_id = $1 AND taken_by = ''`, messageID); err != nil {
+		return false, wrap("keep terms", err)
+	}
+	taken, err := s.TermsTaken(ctx, messageID)
+	return !taken, err
+}
+
 // AwaitsPicture implements bot.Memory.
 func (s *Store) AwaitsPicture(ctx context.Context, m bot.Message, within time.Duration) (bool, error) {
 	return s.any(ctx, "awaits picture", `SELECT count(*) FROM waiting_terms`+whereWaiting,
@@ -183,11 +197,6 @@ func (s *Store) SetDefaults(ctx context.Context, chatID string, t sourcing.Terms
 	_, err = s.db.ExecContext(ctx, `INSERT INTO defaults (chat_id, terms) VALUES ($1, $2) ON CONFLICT (chat_id) DO UPDATE SET terms = excluded.terms`,
 		chatID, string(text))
 	return wrap("set defaults", err)
-}
-
-// TermsTaken implements bot.Memory.
-func (s *Store) TermsTaken(ctx context.Context, messageID string) (bool, error) {
-	return s.any(ctx, "terms taken", `SELECT count(*) FROM waiting_terms WHERE message_id = $1 AND taken_by <> ''`, messageID)
 }
 
 // Greeted implements bot.Memory.

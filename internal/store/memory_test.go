@@ -129,6 +129,16 @@ func TestWaitingTermsAreTakenByOnePictureInTime(t *testing.T) {
 		taken, err := s.TermsTaken(ctx, "om_t")
 		require.NoError(t, err)
 		assert.True(t, taken)
+		for id, may := range map[string]bool{"om_t": false, "om_old": true, "om_that_never_waited": true} {
+			for range 2 {
+				kept, err := s.KeepTerms(ctx, id)
+				require.NoError(t, err)
+				assert.Equal(t, may, kept, id)
+			}
+		}
+		texts, err = s.TakeTerms(ctx, message("om_p3", begun.Add(-50*time.Second), "c"), within)
+		require.NoError(t, err)
+		assert.Empty(t, texts, "they were kept")
 	})
 }
 
