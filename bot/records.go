@@ -71,7 +71,6 @@ type CardState struct {
 type SeenPicture struct {
 	Picture  Picture
 	Answered bool // a search was started for it
-	Sent     time.Time
 }
 
 // WaitingTerms are terms that were sent before their picture.

@@ -36,15 +36,15 @@ func (s *Store) MarkAnswered(ctx context.Context, messageID string) error {
 
 // LastPicture implements bot.Memory.
 func (s *Store) LastPicture(ctx context.Context, chatID, person string, from, to time.Time) (p bot.SeenPicture, ok bool, err error) {
-	var isFile, sent, answered int64
-	row := s.db.QueryRowContext(ctx, `SELECT message_id, image_key, is_file, sent, answered FROM seen_pictures
+	var isFile, answered int64
+	row := s.db.QueryRowContext(ctx, `SELECT message_id, image_key, is_file, answered FROM seen_pictures
 		WHERE chat_id = $1 AND person = $2 AND sent BETWEEN $3 AND $4
 			AND NOT EXISTS (SELECT 1 FROM recalled WHERE recalled.message_id = seen_pictures.message_id)
 		ORDER BY sent DESC, message_id DESC, n DESC LIMIT 1`, chatID, person, millis(from), millis(to))
-	if ok, err = known(row.Scan(&p.Picture.MessageID, &p.Picture.Key, &isFile, &sent, &answered)); !ok {
+	if ok, err = known(row.Scan(&p.Picture.MessageID, &p.Picture.Key, &isFile, &answered)); !ok {
 		return bot.SeenPicture{}, false, wrap("last picture", err)
 	}
-	p.Picture.File, p.Answered, p.Sent = isFile != 0, answered != 0, fromMillis(sent)
+	p.Picture.File, p.Answered = isFile != 0, answered != 0
 	return p, true, nil
 }
 
