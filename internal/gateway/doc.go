@@ -2,6 +2,7 @@
 // dropship offers, and the only importer of resty.
 //
 //   - client.go: Client and Search, one HTTP attempt a call;
+//   - probe.go: whether the gateway takes the signature, for tusou doctor;
 //   - sign.go: the signature;
 //   - answer.go: the bytes of an answer → offers;
 //   - lenient.go: values that may be numbers, texts, booleans or null;
