@@ -38,6 +38,7 @@ type ProbeResult struct {
 	// Code, Message and TraceID are the gateway's own, untrusted, fit for one
 	// line, and without secrets.
 	Code, Message, TraceID string
+	Status                 int       // HTTP; 0 without an answer
 	Date                   time.Time // the gateway's clock by its Date header; zero without one
 }
 
@@ -68,7 +69,7 @@ func (c *Client) Probe(ctx context.Context) (ProbeResult, error) {
 	if err != nil {
 		return ProbeResult{}, transportFailure(ctx, err)
 	}
-	var result ProbeResult
+	result := ProbeResult{Status: response.StatusCode()}
 	if date, err := http.ParseTime(response.Header().Get("Date")); err == nil {
 		result.Date = date
 	}

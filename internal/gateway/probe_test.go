@@ -77,7 +77,7 @@ func TestAProbeWithoutAnAnswerFailsAsASearchDoesAndTellsTheTime(t *testing.T) {
 	}), nil)
 	got, err := c.Probe(t.Context())
 	assert.Equal(t, sourcing.FailureUnavailable, failureOf(t, err).Kind)
-	assert.Equal(t, noon, got.Date)
+	assert.Equal(t, ProbeResult{Status: http.StatusBadGateway, Date: noon}, got)
 
 	for _, body := range []string{"", "<html>", `{"data":{}}`, `[]`} {
 		c := newClient(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }), nil)

@@ -40,6 +40,8 @@ type Texts struct {
 	Notice     Notice
 	Term       Term
 	Ages       Ages
+	Terminal   Terminal
+	Doctor     Doctor
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText
