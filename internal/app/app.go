@@ -124,7 +124,7 @@ func (a *App) openSearch(context.Context) error {
 	a.closers = append(a.closers, func() error { client.Close(); return nil })
 	a.finder, err = search.New(search.Config{
 		TTL: a.cfg.Cache.TTL, CacheBytes: int64(a.cfg.Cache.Bytes), Rate: rate.Limit(a.cfg.Gateway.Rate),
-	}, search.Deps{Gateway: client, Answers: a.database.store, Log: a.log, Metrics: a.metrics})
+	}, search.Deps{Gateway: client, Answers: a.database.store, Details: a.database.store, Log: a.log, Metrics: a.metrics})
 	if err != nil {
 		return err
 	}

@@ -13,11 +13,7 @@ import (
 // A probe is a signed question for the details of an offer that does not
 // exist: the ids of 1688 are far longer. Nothing is searched, so it costs
 // nothing or next to it.
-const (
-	probePath  = "/1688/fenxiao/item/detail"
-	probeField = "offerId"
-	probeOffer = "1"
-)
+const probeOffer = "1"
 
 // Verdict is what an answer says of who asked.
 type Verdict string
@@ -65,7 +61,7 @@ func verdictWords() []struct {
 // is that of a search that was not answered; what the answer told of the time
 // is given beside it.
 func (c *Client) Probe(ctx context.Context) (ProbeResult, error) {
-	response, err := c.http.R().SetContext(ctx).SetFormData(map[string]string{probeField: probeOffer}).Post(probePath)
+	response, err := c.http.R().SetContext(ctx).SetFormData(map[string]string{"offerId": probeOffer}).Post(detailPath)
 	if err != nil {
 		return ProbeResult{}, transportFailure(ctx, err)
 	}
