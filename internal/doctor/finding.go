@@ -1,22 +1,14 @@
 package doctor
 
 import (
-	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"io/fs"
-	"net"
 	"net/url"
 	"strings"
-	"syscall"
-	"unicode"
 
 	"tusou/bot"
 	"tusou/internal/config"
 	"tusou/internal/lang"
-	"tusou/internal/rehost"
 	"tusou/internal/secret"
+	"tusou/internal/terminal"
 )
 
 // Mark says how a check ended.
@@ -60,35 +52,10 @@ const maxCause = 300
 // cause says why something failed, in words for people where it is a usual
 // reason, else in those of the error.
 func (e *examination) cause(err error) string {
-	t := e.texts.Cause
-	var name *net.DNSError
-	var slow net.Error
-	switch {
-	case errors.As(err, &name) && name.IsNotFound:
-		return t.Name
-	case errors.Is(err, context.Canceled):
-		return t.Canceled
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
-		return t.Timeout
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return t.Refused
-	case certificate(err):
-		return t.Certificate
-	case errors.Is(err, rehost.ErrFull):
-		return t.Full
-	case errors.Is(err, fs.ErrPermission):
-		return t.Permission
+	if words, ok := terminal.Cause(e.all.Cause, err); ok {
+		return words
 	}
 	return e.shown(err.Error())
-}
-
-// certificate says that a server's certificate is not believed.
-func certificate(err error) bool {
-	var verification *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
 }
 
 // said gives the platform's own words for a refusal.
@@ -103,7 +70,7 @@ func (e *examination) said(err *bot.PlatformError) string {
 // characters and line breaks, and not too long.
 func (e *examination) shown(text string) string {
 	text = e.hide.Replace(text)
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
+	text = terminal.Clean(text)
 	if runes := []rune(text); len(runes) > maxCause {
 		return string(runes[:maxCause]) + "…"
 	}

@@ -38,7 +38,6 @@ type Doctor struct {
 	NoFault Format // number of lines that could not be checked
 	Faults  Format // number of faults
 
-	Cause       Cause
 	Credentials DoctorCredentials
 	Bot         DoctorBot
 	Scopes      DoctorScopes
@@ -49,17 +48,6 @@ type Doctor struct {
 	PublicURL   DoctorPublicURL
 	Database    DoctorDatabase
 	Images      DoctorImages
-}
-
-// Cause says why something could not be reached or done.
-type Cause struct {
-	Name        string // the host's name cannot be resolved
-	Refused     string // nothing listens there
-	Timeout     string
-	Certificate string
-	Canceled    string
-	Full        string // no room is left
-	Permission  string // the system does not allow it
 }
 
 // DoctorCredentials are the texts of the first line, and of what concerns the

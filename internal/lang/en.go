@@ -307,6 +307,7 @@ func en() Texts {
 		},
 		Terminal: enTerminal(),
 		Doctor:   enDoctor(),
+		Cause:    enCause(),
 		Term: Term{
 			Yuan:       "%s yuan",
 			Keywords:   "keywords",

@@ -40,15 +40,6 @@ func enDoctor() Doctor {
 		AllGood: "Everything is good.",
 		NoFault: "No fault found; lines that could not be checked: %d.",
 		Faults:  "Faults to mend: %d.",
-		Cause: Cause{
-			Name:        "its name cannot be resolved",
-			Refused:     "connection refused, nothing listens there",
-			Timeout:     "no answer in time",
-			Certificate: "its HTTPS certificate is not trusted",
-			Canceled:    "the check was interrupted",
-			Full:        "no room is left",
-			Permission:  "the system does not permit it",
-		},
 		Credentials: DoctorCredentials{
 			Good:         "app %s got an access token",
 			Refused:      "Feishu refuses these credentials, code %d: %s",

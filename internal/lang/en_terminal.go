@@ -42,6 +42,11 @@ func enTerminal() Terminal {
 		UnknownFlag: "There is no option %s; see tusou search --help.",
 		NeedsValue:  "%s needs a value; see tusou search --help.",
 		Interrupted: "Interrupted.",
+		Folder:      "it is a folder",
+		NotPublic:   "the address is not public",
+		NoAddress:   "pictures cannot be fetched from such an address",
+		Redirects:   "too many redirects",
+		Status:      "HTTP %d",
 		Unserved:    "what listens on %s does not serve the pictures of this data directory",
 		NoListener:  "it is not possible to listen on %s",
 		Problems: map[Problem]ProblemText{
@@ -61,5 +66,19 @@ func enTerminal() Terminal {
 			ProblemStore:       {"The picture could not be stored", "The picture could not be stored, so it cannot be searched.", "Run tusou doctor to check the image store and its public address."},
 			ProblemInternal:    {"Something went wrong", "The program made a mistake; this search did not work.", "Try again; if it persists, ask the administrator."},
 		},
+	}
+}
+
+// enCause gives the usual reasons of failures.
+func enCause() Cause {
+	return Cause{
+		Name:        "its name cannot be resolved",
+		Refused:     "connection refused, nothing listens there",
+		Timeout:     "no answer in time",
+		Certificate: "its HTTPS certificate is not trusted",
+		Canceled:    "the check was interrupted",
+		Full:        "no room is left",
+		Missing:     "there is no such file",
+		Permission:  "the system does not permit it",
 	}
 }

@@ -28,12 +28,29 @@ type Terminal struct {
 	UnknownFlag Format // the flag
 	NeedsValue  Format // the flag
 	Interrupted string
+	Folder      string // a folder was named
+	NotPublic   string // the address is one of a private network
+	NoAddress   string // the address is none that can be fetched from
+	Redirects   string
+	Status      Format // HTTP status
 	Unserved    Format // address of the listener, which serves other pictures
 	NoListener  Format // address of the listener: it is not possible to listen there
 
 	// Problems are those of a search where the words of the chat would be
 	// wrong: nobody has a button to press.
 	Problems map[Problem]ProblemText
+}
+
+// Cause says why something could not be reached or done.
+type Cause struct {
+	Name        string // the host's name cannot be resolved
+	Refused     string // nothing listens there
+	Timeout     string
+	Certificate string
+	Canceled    string
+	Full        string // no room is left
+	Missing     string // there is no such file
+	Permission  string // the system does not allow it
 }
 
 // TerminalProblem gives the texts of a problem for who searches from a

@@ -42,6 +42,7 @@ type Texts struct {
 	Ages       Ages
 	Terminal   Terminal
 	Doctor     Doctor
+	Cause      Cause
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText

@@ -306,6 +306,7 @@ func zh() Texts {
 		},
 		Terminal: zhTerminal(),
 		Doctor:   zhDoctor(),
+		Cause:    zhCause(),
 		Term: Term{
 			Yuan:       "%s元",
 			Keywords:   "关键词",

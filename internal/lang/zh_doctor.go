@@ -40,15 +40,6 @@ func zhDoctor() Doctor {
 		AllGood: "全部正常。",
 		NoFault: "没有发现问题，有 %d 项没法检查。",
 		Faults:  "有 %d 项需要处理。",
-		Cause: Cause{
-			Name:        "域名解析不到",
-			Refused:     "连接被拒绝，那里没有程序在监听",
-			Timeout:     "超时，没有应答",
-			Certificate: "HTTPS 证书不可信",
-			Canceled:    "检查被中断",
-			Full:        "存储空间满了",
-			Permission:  "系统不允许（权限不足）",
-		},
 		Credentials: DoctorCredentials{
 			Good:         "应用 %s 取到了访问令牌",
 			Refused:      "飞书拒绝了这组凭证，代码 %d: %s",

@@ -42,6 +42,11 @@ func zhTerminal() Terminal {
 		UnknownFlag: "没有 %s 这个选项；用法见 tusou search --help。",
 		NeedsValue:  "%s 后面要跟一个值；用法见 tusou search --help。",
 		Interrupted: "已中断。",
+		Folder:      "这是文件夹",
+		NotPublic:   "不是公网地址",
+		NoAddress:   "不是能取图片的网址",
+		Redirects:   "跳转太多",
+		Status:      "HTTP %d",
 		Unserved:    "%s 上监听的程序不提供这个数据目录里的图片",
 		NoListener:  "没法在 %s 上监听",
 		Problems: map[Problem]ProblemText{
@@ -61,5 +66,19 @@ func zhTerminal() Terminal {
 			ProblemStore:       {"图片存储出了问题", "图片没能存好，所以搜不了。", "请运行 tusou doctor 检查图片存储和公网地址。"},
 			ProblemInternal:    {"出了点问题", "程序内部出错，这次没有搜成。", "再试一次；一直这样请联系管理员。"},
 		},
+	}
+}
+
+// zhCause gives the usual reasons of failures.
+func zhCause() Cause {
+	return Cause{
+		Name:        "域名解析不到",
+		Refused:     "连接被拒绝，那里没有程序在监听",
+		Timeout:     "超时，没有应答",
+		Certificate: "HTTPS 证书不可信",
+		Canceled:    "检查被中断",
+		Full:        "存储空间满了",
+		Missing:     "没有这个文件",
+		Permission:  "系统不允许（权限不足）",
 	}
 }

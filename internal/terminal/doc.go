@@ -3,6 +3,7 @@
 //
 //	width.go   how wide a text is, padding and cutting
 //	clean.go   foreign text made harmless
+//	cause.go   why something failed, in words
 //	usage.go   what a command says of itself
 //	result.go  Result: one picture's search, for people and for programs
 //	table.go   the table of offers

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 
@@ -100,8 +101,11 @@ func JSON(t *lang.Texts, r Result) ([]byte, error) {
 			out.Error.Code, out.Error.GatewayMessage, out.Error.TraceID = f.Gateway.Code, f.Gateway.Message, f.Gateway.TraceID
 		}
 	}
-	line, err := json.Marshal(out)
-	return append(line, '\n'), err
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false) // addresses hold an &
+	err := encoder.Encode(out)
+	return line.Bytes(), err
 }
 
 func sortName(s sourcing.Sort) string {
