@@ -1,6 +1,9 @@
 package terminal
 
 import (
+	"cmp"
+	"strings"
+
 	"tusou/internal/lang"
 	"tusou/internal/sourcing"
 )
@@ -8,6 +11,7 @@ import (
 // Result is one picture's search.
 type Result struct {
 	Picture string // as it was named on the command line
+	Shown   string // for people, where they would read something else; "" for Picture
 	Number  int    // of the picture, from 1
 	Of      int    // number of pictures
 
@@ -20,6 +24,9 @@ type Result struct {
 	Failure    *Failure         // nil if there is an answer
 }
 
+// name is what the picture is called for people.
+func (r Result) name() string { return Clean(cmp.Or(r.Shown, r.Picture)) }
+
 // Failure is why a picture has no answer.
 type Failure struct {
 	Problem lang.Problem
@@ -27,19 +34,15 @@ type Failure struct {
 	Gateway *sourcing.Failure // whose words are quoted; nil for none
 }
 
-// Sentence says a failure in one line: whose, why, and what to do.
-func (f *Failure) Sentence(t *lang.Texts, picture string) string {
+// Trouble writes why a picture has no answer: one line with what to do, and
+// under it what exactly was met and the gateway's own words.
+func Trouble(t *lang.Texts, r Result) string {
+	f := r.Failure
 	p := t.TerminalProblem(f.Problem)
-	return t.Terminal.Failed.With(Clean(picture), p.Reason, p.Advice)
-}
-
-// Support gives the lines under the sentence: what exactly was met, and the
-// gateway's own words.
-func (f *Failure) Support(t *lang.Texts) []string {
-	var lines []string
+	lines := []string{t.Terminal.Failed.With(r.name(), p.Reason, p.Advice)}
 	add := func(format lang.Format, s string) {
 		if s = Clean(s); s != "" {
-			lines = append(lines, format.With(s))
+			lines = append(lines, "  "+format.With(s))
 		}
 	}
 	add(t.Failure.Detail, f.Detail)
@@ -48,5 +51,5 @@ func (f *Failure) Support(t *lang.Texts) []string {
 		add(t.Failure.Message, f.Gateway.Message)
 		add(t.Failure.TraceID, f.Gateway.TraceID)
 	}
-	return lines
+	return strings.Join(lines, "\n") + "\n"
 }

@@ -55,7 +55,7 @@ func heading(t *lang.Texts, r Result) string {
 	if r.Listing.Total > 0 {
 		found = t.Result.Title.With(r.Listing.Total)
 	}
-	s := Clean(r.Picture) + ": " + found
+	s := r.name() + ": " + found
 	if r.Of > 1 {
 		s = t.Result.Label.With(r.Number, r.Of) + " · " + s
 	}
