@@ -91,7 +91,7 @@ func status(io streams, err error) int {
 		return exitDone
 	case errors.Is(err, errUsage):
 		return exitUsage
-	case err == errTold: //nolint:errorlint // joined with another error, that one is to be told
+	case errors.Is(err, errTold):
 		return exitFailed
 	case errors.As(err, &wrong):
 		for _, mistake := range wrong.Mistakes {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"slices"
@@ -54,12 +53,17 @@ func searchPictures(ctx context.Context, io streams, args []string) error {
 }
 
 // runSearch prints each picture's answer, and the failures beside.
-func runSearch(ctx context.Context, io streams, cfg config.Config, request lookup.Request, asJSON bool) (err error) {
+func runSearch(ctx context.Context, io streams, cfg config.Config, request lookup.Request, asJSON bool) error {
 	l, err := lookup.New(cfg, lookup.Deps{Input: io.in, Log: quietLogger(io.err, cfg)})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, l.Close()) }()
+	defer func() {
+		// The pictures were answered; that one could not be removed is told.
+		if closeErr := l.Close(); closeErr != nil {
+			_, _ = fmt.Fprintln(io.err, "tusou:", closeErr)
+		}
+	}()
 	texts := l.Texts()
 	terms, err := l.Terms(request.Terms)
 	if err != nil {

@@ -229,15 +229,20 @@ func (l *Lookup) find(ctx context.Context, name string, t sourcing.Terms, fresh 
 			return l.shelf.address(ctx, prepared.JPEG, l.texts.Terminal.Unserved.With(l.cfg.HTTP.Addr))
 		},
 	}
+	return untilTurn(ctx, busyWait, func() (sourcing.Found, error) { return l.finder.Find(ctx, question) })
+}
+
+// untilTurn asks again as long as there was no turn within the rate: nobody
+// else waits for it here, so it is slow and not full.
+func untilTurn(ctx context.Context, wait time.Duration, find func() (sourcing.Found, error)) (sourcing.Found, error) {
 	for {
-		found, err := l.finder.Find(ctx, question)
+		found, err := find()
 		var busy *sourcing.Failure
 		if !errors.As(err, &busy) || busy.Kind != sourcing.FailureBusy {
 			return found, err
 		}
-		// Nobody else waits for the rate: it is slow, and not full.
 		select {
-		case <-time.After(busyWait):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return sourcing.Found{}, ctx.Err()
 		}
