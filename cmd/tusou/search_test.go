@@ -15,10 +15,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"tusou/internal/rehost"
 	"tusou/internal/sandbox/gateway"
 	"tusou/internal/terminal"
 )
@@ -170,11 +172,12 @@ func TestAFileIsSearchedAndShownAsATable(t *testing.T) {
 		assert.Contains(t, lines[4], column)
 	}
 	require.Greater(t, len(lines), 5)
-	at := terminal.Width(lines[4][:strings.Index(lines[4], "链接")])
+	before, _, ok := strings.Cut(lines[4], "链接")
+	require.True(t, ok)
 	for _, row := range lines[5:] {
 		link := strings.Index(row, "https://detail.1688.com/")
 		require.Positive(t, link, row)
-		assert.Equal(t, at, terminal.Width(row[:link]), "the links stand in one column: %s", row)
+		assert.Equal(t, terminal.Width(before), terminal.Width(row[:link]), "the links stand in one column: %s", row)
 	}
 	calls := d.searches()
 	require.Len(t, calls, 1)
@@ -364,12 +367,11 @@ func TestARunningServeServesThePictureOfTheSharedDirectory(t *testing.T) {
 	d := newDesk(t)
 	// What a running bot does with its public listener: it serves the files of
 	// the directory.
+	store, err := rehost.NewDisk(rehost.DiskConfig{Dir: filepath.Join(d.dataDir, "images"), PublicURL: "http://" + d.addr, TTL: time.Hour})
+	require.NoError(t, err)
 	l, err := net.Listen("tcp", d.addr)
 	require.NoError(t, err)
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := strings.TrimPrefix(r.URL.Path, "/images/")
-		http.ServeFile(w, r, filepath.Join(d.dataDir, "images", name[:2], name))
-	})} //nolint:gosec // closed with the test
+	server := &http.Server{Handler: store.Handler(), ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(func() { require.NoError(t, server.Close()) })
 	// And its lock on the directory disturbs nobody.
@@ -383,7 +385,7 @@ func TestAnotherProgramOnTheListenersAddressIsTold(t *testing.T) {
 	d := newDesk(t)
 	l, err := net.Listen("tcp", d.addr)
 	require.NoError(t, err)
-	server := &http.Server{Handler: http.NotFoundHandler()} //nolint:gosec // closed with the test
+	server := &http.Server{Handler: http.NotFoundHandler(), ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(func() { require.NoError(t, server.Close()) })
 	status, _, errs := d.search(d.file("fan.jpg", d.sample(0)))

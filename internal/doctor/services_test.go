@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,27 +84,25 @@ func TestTheGatewaysLine(t *testing.T) {
 
 // front is a reverse proxy before the listener of a world, that may spoil the
 // answers.
-func (w *world) front(spoil func(rw http.ResponseWriter, r *http.Request, good *http.Response)) string {
-	target := "http://" + w.settings["TUSOU_HTTP_ADDR"]
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		req, err := http.NewRequestWithContext(r.Context(), r.Method, target+strings.TrimPrefix(r.URL.Path, "/bot"), nil)
-		if err != nil {
-			panic(err)
-		}
-		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-		good, err := client.Do(req)
-		if err != nil {
-			rw.WriteHeader(http.StatusBadGateway)
-			return
-		}
-		defer func() { _ = good.Body.Close() }()
-		spoil(rw, r, good)
-	}))
+func (w *world) front(spoil func(rw http.ResponseWriter, good *http.Response)) string {
+	target := &url.URL{Scheme: "http", Host: w.settings["TUSOU_HTTP_ADDR"]}
+	proxy := &httputil.ReverseProxy{
+		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		Transport: &http.Transport{DisableKeepAlives: true},
+		ModifyResponse: func(good *http.Response) error {
+			spoilt := httptest.NewRecorder()
+			spoil(spoilt, good)
+			_ = good.Body.Close()
+			*good = *spoilt.Result()
+			return nil
+		},
+	}
+	server := httptest.NewServer(http.StripPrefix("/bot", proxy))
 	w.t.Cleanup(server.Close)
 	return server.URL + "/bot"
 }
 
-func passOn(rw http.ResponseWriter, _ *http.Request, good *http.Response) {
+func passOn(rw http.ResponseWriter, good *http.Response) {
 	rw.Header().Set("Content-Type", good.Header.Get("Content-Type"))
 	rw.WriteHeader(good.StatusCode)
 	_, _ = io.Copy(rw, good.Body)
@@ -118,21 +118,22 @@ func TestTheLineOfThePublicAddress(t *testing.T) {
 		"nobody there": {func(w *world) { w.set("TUSOU_PUBLIC_URL=" + closedURL()) }, doctor.Wrong,
 			[]string{"连接被拒绝", "上的监听正常"}, []string{"/images/"}},
 		"a proxy that leads elsewhere": {func(w *world) {
-			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, _ *http.Request, _ *http.Response) { rw.WriteHeader(http.StatusNotFound) }))
+			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, _ *http.Response) { rw.WriteHeader(http.StatusNotFound) }))
 		}, doctor.Wrong, []string{"HTTP 404", "上的监听正常"}, []string{"反向代理"}},
 		"a redirect": {func(w *world) {
-			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, r *http.Request, _ *http.Response) {
-				http.Redirect(rw, r, "https://e.example/"+r.URL.Path, http.StatusMovedPermanently)
+			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, _ *http.Response) {
+				rw.Header().Set("Location", "https://e.example/")
+				rw.WriteHeader(http.StatusMovedPermanently)
 			}))
 		}, doctor.Wrong, []string{"HTTP 301"}, []string{"最终的地址"}},
 		"another picture": {func(w *world) {
-			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, _ *http.Request, good *http.Response) {
+			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, good *http.Response) {
 				rw.Header().Set("Content-Type", "image/jpeg")
 				_, _ = io.CopyN(rw, good.Body, 100)
 			}))
 		}, doctor.Wrong, []string{"不是存进去的那张图片", "上的监听正常"}, []string{"/images/"}},
 		"another content type": {func(w *world) {
-			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, _ *http.Request, good *http.Response) {
+			w.set("TUSOU_PUBLIC_URL=" + w.front(func(rw http.ResponseWriter, good *http.Response) {
 				rw.Header().Set("Content-Type", "text/html")
 				_, _ = io.Copy(rw, good.Body)
 			}))
@@ -375,12 +376,12 @@ func TestTheLinesOfAnS3Store(t *testing.T) {
 }
 
 func TestAPostgreSQLDatabaseIsInspectedAndLeftAlone(t *testing.T) {
-	url := os.Getenv("TUSOU_TEST_POSTGRES")
-	if url == "" {
+	address := os.Getenv("TUSOU_TEST_POSTGRES")
+	if address == "" {
 		t.Skip("needs PostgreSQL: set TUSOU_TEST_POSTGRES=postgres://… to an empty database (see .ci/run)")
 	}
 	w := newWorld(t)
-	w.set("TUSOU_DATABASE_URL=" + url)
+	w.set("TUSOU_DATABASE_URL=" + address)
 	f := w.examine()
 	assert.Equal(t, doctor.Good, f[lang.CheckDatabase].Mark, f)
 	assert.Contains(t, f[lang.CheckDatabase].Found, "PostgreSQL")

@@ -22,7 +22,7 @@ func enTerminal() Terminal {
 			Examples: []Example{
 				{"tusou search fan.jpg", "one picture"},
 				{"tusou search fan.jpg free shipping 48h under 20 cheapest mini fan", "with terms"},
-				{"tusou search a.jpg b.jpg douyin -jd", "several pictures, the same terms"},
+				{"tusou search a.jpg b.jpg douyin 7 day return", "several pictures, the same terms"},
 				{"tusou search https://example.com/fan.jpg 10-20", "a picture on the web"},
 				{"curl -s https://example.com/fan.jpg | tusou search - --json", "standard input, JSON"},
 			},

@@ -22,7 +22,7 @@ func zhTerminal() Terminal {
 			Examples: []Example{
 				{"tusou search fan.jpg", "搜一张图"},
 				{"tusou search fan.jpg 包邮 48h发货 20以内 最便宜 小风扇", "加条件"},
-				{"tusou search a.jpg b.jpg 抖音面单 -京东面单", "几张图用同样的条件"},
+				{"tusou search a.jpg b.jpg 抖音面单 7天无理由", "几张图用同样的条件"},
 				{"tusou search https://example.com/fan.jpg 10-20", "网上的图片"},
 				{"curl -s https://example.com/fan.jpg | tusou search - --json", "标准输入，输出 JSON"},
 			},

@@ -46,8 +46,8 @@ func TestTextsArePaddedAndCutByTheirWidth(t *testing.T) {
 }
 
 func TestForeignTextIsOneHarmlessLine(t *testing.T) {
+	assert.Equal(t, "a b c", Clean("a\n\tb  c "))
 	for text, want := range map[string]string{
-		"a\n\tb  c ":            "a b c",
 		"\x1b[31mred\x1b[0m":    "[31mred [0m",
 		"\u009b2J":              "2J",
 		"a\u202eb\u2066c\ufeff": "abc",
