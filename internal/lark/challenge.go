@@ -84,7 +84,7 @@ func encrypt(plain []byte, key [sha256.Size]byte) ([]byte, error) {
 	text := append(bytes.Clone(plain), bytes.Repeat([]byte{byte(pad)}, pad)...)
 	sealed := make([]byte, aes.BlockSize+len(text))
 	iv, body := sealed[:aes.BlockSize], sealed[aes.BlockSize:]
-	_, _ = rand.Read(iv) // documented never to fail
+	_, _ = rand.Read(iv)                      // documented never to fail
 	mode := cipher.NewCBCEncrypter(block, iv) //nolint:gosec // G407: the IV is random
 	mode.CryptBlocks(body, text)
 	return json.Marshal(map[string]string{"encrypt": base64.StdEncoding.EncodeToString(sealed)})

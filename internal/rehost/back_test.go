@@ -3,6 +3,7 @@ package rehost
 import (
 	"context"
 	"net/http"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,9 +21,13 @@ func TestAPictureCanBeReadBackAndTakenAway(t *testing.T) {
 	disk, _ := newDisk(t)
 	public := fakeS3(t)
 	public.PublicURL = public.Endpoint + "/pictures"
-	for name, store := range map[string]takesBack{
+	all := map[string]takesBack{
 		"disk": disk, "S3 with presigned addresses": newS3(t, fakeS3(t)), "S3 with a public address": newS3(t, public),
-	} {
+	}
+	if os.Getenv("TUSOU_TEST_S3") != "" {
+		all["a real S3 server"] = newS3(t, realS3(t))
+	}
+	for name, store := range all {
 		t.Run(name, func(t *testing.T) {
 			ctx := t.Context()
 			address, err := store.Put(ctx, someJPEG())
