@@ -15,3 +15,12 @@ func (b *Bot) understood(t sourcing.Terms) string {
 func (b *Bot) notes(t command.Terms) []string {
 	return command.Sentences(b.deps.Filters, b.deps.Texts, t.Notes)
 }
+
+func (b *Bot) note(n command.Note) string {
+	return command.Sentence(b.deps.Filters, b.deps.Texts, n)
+}
+
+// filterName gives a filter's name in the language of the bot.
+func (b *Bot) filterName(key string) string {
+	return command.FilterName(b.deps.Filters, b.deps.Texts, key)
+}

@@ -171,9 +171,12 @@ func (a *App) openBot(context.Context) error {
 	a.bot, err = bot.New(bot.Config{
 		EveryPicture: a.cfg.Bot.GroupTrigger == config.TriggerImage,
 		AllowedChats: a.cfg.Bot.AllowedChats,
+		Admins:       a.cfg.Bot.Admins,
+		DailyQuota:   a.cfg.Bot.DailyQuota,
 	}, bot.Deps{
 		Platform: a.lark, Queue: a.database.inbox, Finder: a.finder, Preparer: preparer, Rehoster: a.images, Fetcher: a.fetcher,
-		Searches: store, Cards: store, Pictures: store, ImageKeys: store, Memory: store,
+		Exporter: exporter{texts: texts, pictures: preparer, now: time.Now},
+		Searches: store, Cards: store, Pictures: store, ImageKeys: store, Memory: store, Shortlists: store, Spending: store,
 		Parser: command.New(filters), Filters: filters, Texts: texts, Observer: a.metrics, Now: time.Now, Log: a.log,
 	})
 	return err

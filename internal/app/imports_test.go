@@ -27,33 +27,37 @@ const module = "tusou"
 // that may import all but the sandbox.
 func ours() map[string][]string {
 	adapter := []string{"bot", "internal/sourcing", "internal/picture", "internal/lang", "internal/secret", "internal/telemetry"}
+	// Commands that are not the bot put some of its parts together.
+	lookup := []string{
+		"internal/app", "internal/config", "internal/terminal", "internal/command", "internal/lang", "internal/sourcing",
+		"internal/gateway", "internal/picture", "internal/search", "internal/webfetch", "bot", "cards",
+	}
+	doctor := []string{
+		"internal/app", "internal/config", "internal/terminal", "internal/lang", "internal/secret",
+		"internal/gateway", "internal/lark", "internal/picture", "bot",
+	}
 	return map[string][]string{
-		"internal/sourcing":  {},
-		"internal/lang":      {},
-		"internal/secret":    {},
-		"internal/command":   {"internal/sourcing", "internal/lang"},
-		"cards":              {"internal/sourcing", "internal/lang"},
-		"internal/picture":   {"internal/secret"},
-		"internal/webfetch":  {"internal/secret"},
-		"internal/telemetry": {"internal/secret"},
-		"internal/gateway":   adapter,
-		"internal/rehost":    adapter,
-		"internal/store":     adapter,
-		"internal/inbox":     adapter,
-		"internal/lark":      adapter,
-		"internal/search":    {"internal/sourcing", "internal/picture", "internal/telemetry"},
-		"bot":                {"cards", "internal/command", "internal/sourcing", "internal/picture", "internal/lang"},
-		"internal/config":    {"internal/secret", "internal/sourcing"},
-		"internal/app":       {"…"},
-		"internal/terminal":  {"internal/sourcing", "internal/lang"},
-		"internal/lookup": {
-			"internal/app", "internal/config", "internal/terminal", "internal/command", "internal/lang", "internal/sourcing",
-			"internal/gateway", "internal/picture", "internal/search", "internal/webfetch", "bot", "cards",
-		},
-		"internal/doctor": {
-			"internal/app", "internal/config", "internal/terminal", "internal/lang", "internal/secret",
-			"internal/gateway", "internal/lark", "internal/picture", "bot",
-		},
+		"internal/sourcing":         {},
+		"internal/lang":             {},
+		"internal/secret":           {},
+		"internal/command":          {"internal/sourcing", "internal/lang"},
+		"cards":                     {"internal/sourcing", "internal/lang"},
+		"internal/picture":          {"internal/secret"},
+		"internal/webfetch":         {"internal/secret"},
+		"internal/telemetry":        {"internal/secret"},
+		"internal/gateway":          adapter,
+		"internal/rehost":           adapter,
+		"internal/store":            adapter,
+		"internal/export":           adapter,
+		"internal/inbox":            adapter,
+		"internal/lark":             adapter,
+		"internal/search":           {"internal/sourcing", "internal/picture", "internal/telemetry"},
+		"bot":                       {"cards", "internal/command", "internal/sourcing", "internal/picture", "internal/lang"},
+		"internal/config":           {"internal/secret", "internal/sourcing"},
+		"internal/app":              {"…"},
+		"internal/terminal":         {"internal/sourcing", "internal/lang"},
+		"internal/lookup":           lookup,
+		"internal/doctor":           doctor,
 		"internal/sandbox/platform": {},
 		"internal/sandbox/gateway":  {},
 		"internal/sandbox/page":     {"internal/sandbox/platform", "internal/sandbox/gateway"},

@@ -7,27 +7,27 @@ import (
 
 // Sentences gives what notes tell, in words.
 func Sentences(table *sourcing.Table, texts *lang.Texts, notes []Note) []string {
-	w := phrasing{texts}
 	var out []string
 	for _, n := range notes {
-		if sentence := w.note(table, n); sentence != "" {
+		if sentence := Sentence(table, texts, n); sentence != "" {
 			out = append(out, sentence)
 		}
 	}
 	return out
 }
 
-func (w phrasing) note(table *sourcing.Table, n Note) string {
-	t := w.texts.Notice
+// Sentence gives what one note tells; "" for a note of an unknown code.
+func Sentence(table *sourcing.Table, texts *lang.Texts, n Note) string {
+	t := texts.Notice
 	switch n.Code {
 	case NoteWhichChannel:
 		return t.WhichChannel
 	case NoteSortUnavailable:
 		return t.CannotSort.With(n.From)
 	case NoteRateStricter:
-		return t.StricterRate.With(n.From, w.meant(table, n.Key))
+		return t.StricterRate.With(n.From, FilterName(table, texts, n.Key))
 	case NoteGuessed:
-		return t.Guessed.With(n.From, w.meant(table, n.Key))
+		return t.Guessed.With(n.From, FilterName(table, texts, n.Key))
 	case NoteWhichRate:
 		return t.WhichRate.With(n.From)
 	case NoteKeywordsIgnored:
@@ -38,11 +38,11 @@ func (w phrasing) note(table *sourcing.Table, n Note) string {
 	return ""
 }
 
-// meant gives the name of what a text was taken for. Without a key it is the
-// group whose filter was not said: 面单 without a channel.
-func (w phrasing) meant(table *sourcing.Table, key string) string {
+// FilterName gives a filter's name in the language of the texts. Without a key
+// it is the group whose filter was not said: 面单 without a channel.
+func FilterName(table *sourcing.Table, texts *lang.Texts, key string) string {
 	if key == "" {
-		return w.texts.Groups[string(sourcing.GroupWaybill)]
+		return texts.Groups[string(sourcing.GroupWaybill)]
 	}
-	return w.name(table, key)
+	return phrasing{texts}.name(table, key)
 }

@@ -72,6 +72,7 @@ type message struct {
 	root     string
 	parent   string
 	thread   string
+	opened   bool   // its thread was opened on it, though it answers another message
 	upper    string // the forwarded bundle that this is a child of
 	uuid     string
 	mentions []mention
@@ -100,7 +101,7 @@ func (p *Platform) snapshotLocked(m *message) Message {
 func (p *Platform) placeLocked(m, quoted *message) {
 	if quoted.thread != "" {
 		first := quoted.id
-		if quoted.root != "" {
+		if quoted.root != "" && !quoted.opened {
 			first = quoted.root
 		}
 		m.root, m.parent, m.thread = first, first, quoted.thread
