@@ -1,7 +1,9 @@
 package command
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -73,47 +75,54 @@ func clearWords() []string {
 
 // Parser reads messages. It is immutable and safe for concurrent use.
 type Parser struct {
-	simplified map[rune]rune
-	lexicon    *trie[*entry]
-	spared     *trie[struct{}]
-	prices     priceWords
-	rates      []sourcing.Rate
-	guesses    guesser
-	table      *sourcing.Table
-	commands   []spelling
-	clear      map[string]bool
+	folding  *folding
+	classes  classes
+	lexicon  *trie[*entry]
+	spared   *trie[struct{}]
+	said     *trie[struct{}] // words before keywords said outright
+	prices   priceWords
+	rates    []sourcing.Rate
+	guesses  guesser
+	table    *sourcing.Table
+	commands []spelling
+	clear    map[string]bool
 }
 
 // New makes a parser that knows the filters of a table. It does all the work
 // that can be done before the first message; keep the parser.
 func New(table *sourcing.Table) *Parser {
 	p := &Parser{
-		simplified: simplifier(),
-		spared:     words(wordList[struct{}]{words: sparedWords()}),
-		prices:     newPriceWords(),
-		rates:      sourcing.Rates(),
-		table:      table,
-		commands:   spellings(),
-		clear:      make(map[string]bool),
+		folding:  newFolding(),
+		classes:  newClasses(),
+		lexicon:  &trie[*entry]{},
+		spared:   words(wordList[struct{}]{words: sparedWords()}),
+		said:     words(wordList[struct{}]{words: saidWords()}),
+		prices:   newPriceWords(),
+		rates:    sourcing.Rates(),
+		table:    table,
+		commands: spellings(),
+		clear:    make(map[string]bool),
 	}
 	for _, word := range clearWords() {
 		p.clear[word] = true
 	}
 	entries := p.entries()
-	p.lexicon = &trie[*entry]{}
 	for _, e := range entries {
 		p.lexicon.add(e.word, e)
 	}
-	p.guesses = newGuesser(entries)
+	p.guesses = newGuesser(entries, p.classes)
+	p.lexicon.begins(p.classes.mark(opensEntry))
+	p.spared.begins(p.classes.mark(opensSpared))
+	p.said.begins(p.classes.mark(opensSaid))
+	p.prices.begins(p.classes.mark(opensPrice))
 	return p
 }
 
 // Parse reads a message whose mentions were taken out. Any text has a meaning;
 // nothing is an error.
 func (p *Parser) Parse(text string) Command {
-	f := p.fold(text).skipMention()
-	word := strings.TrimFunc(string(f.low), func(r rune) bool { return !isWord(r) && r != '/' })
-	if word == "help" || word == "帮助" {
+	f := p.folding.fold(text).skipMention()
+	if f.asksForHelp() {
 		return Command{Name: Help, Explicit: true}
 	}
 	if len(f.low) == 0 || f.low[0] != '/' && f.low[0] != '、' {
@@ -155,21 +164,43 @@ func (p *Parser) commandAt(text []rune) (name Name, length int) {
 	}
 	name = Unknown
 	for _, s := range p.commands {
-		word := []rune(s.word)
+		n := utf8.RuneCountInString(s.word)
 		switch {
-		case len(word) <= length || !hasPrefix(text, word):
-		case isLatin(word[0]) && len(word) != end:
-		case len(word) == 1 && len(text) > 1 && isDigit(text[1]):
+		case n <= length || !hasPrefix(text, s.word):
+		case isLatin(text[0]) && n != end:
+		case n == 1 && len(text) > 1 && isDigit(text[1]):
 		default:
-			name, length = s.name, len(word)
+			name, length = s.name, n
 		}
 	}
 	return name, length
 }
 
-func hasPrefix(text, prefix []rune) bool {
-	return len(text) >= len(prefix) && string(text[:len(prefix)]) == string(prefix)
+func hasPrefix(text []rune, prefix string) bool {
+	i := 0
+	for _, r := range prefix {
+		if i == len(text) || text[i] != r {
+			return false
+		}
+		i++
+	}
+	return true
 }
+
+// asksForHelp says that help or 帮助 is all of a text.
+func (f folded) asksForHelp() bool {
+	from, to := 0, len(f.low)
+	for from < to && !isWord(f.low[from]) && f.low[from] != '/' {
+		from++
+	}
+	for to > from && !isWord(f.low[to-1]) {
+		to--
+	}
+	return slices.Contains([]string{"help", "帮助"}, string(f.low[from:min(to, from+maxCommand)]))
+}
+
+// maxCommand is more characters than any command has.
+const maxCommand = 24
 
 // nearest gives the command nearest to what was typed after a slash; what is
 // a term belongs to /filter, and nothing at all asks for help.
@@ -187,7 +218,7 @@ func (p *Parser) nearest(rest folded) string {
 	}
 	best, least := "filter", -1
 	for _, s := range p.commands {
-		if s.word == "f" || isLatin([]rune(s.word)[0]) != isLatin(rest.low[0]) {
+		if s.word == "f" || isLatin(rune(s.word[0])) != isLatin(rest.low[0]) {
 			continue
 		}
 		distance := levenshtein.ComputeDistance(typed, s.word)

@@ -3,24 +3,34 @@ package command
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
 
 // The sizes of words for which a misspelling is thought of, in characters.
 const (
-	minSound    = 2 // Chinese words that sound like a name
-	minSpelling = 3 // words that differ in one character, digits not counted
-	minLatin    = 6 // Latin words that do: shorter ones are too near to others
+	minSound    = 2  // Chinese words that sound like a name
+	minSpelling = 3  // words that differ in one character, digits not counted
+	minLatin    = 6  // Latin words that do: shorter ones are too near to others
+	minPhrase   = 10 // several Latin words that do
 	maxGuess    = 24
 )
 
 // guesser finds the name that a word is a misspelling of.
 type guesser struct {
+	classes  classes
 	bySound  map[string][]*entry // pinyin without tones
-	spelling []spelled
+	spelling map[ending][]spelled
 	ordinary []string
+	whole    map[string]bool // real words as a whole, that only sound like a name
+}
+
+// ending is the first character (last false) or the last one of a name of so
+// many characters. What differs in one place has one of them unchanged.
+type ending struct {
+	char   rune
+	length int
+	last   bool
 }
 
 type spelled struct {
@@ -28,34 +38,61 @@ type spelled struct {
 	entry *entry
 }
 
-func newGuesser(entries []*entry) guesser {
-	g := guesser{bySound: make(map[string][]*entry), ordinary: slices.Concat(ordinaryWords(), sparedWords())}
+func newGuesser(entries []*entry, c classes) guesser {
+	g := guesser{classes: c, bySound: make(map[string][]*entry), spelling: make(map[ending][]spelled), ordinary: slices.Concat(ordinaryWords(), sparedWords()), whole: make(map[string]bool)}
+	for _, word := range slices.Concat(soundAlikes(), g.ordinary) {
+		g.whole[word] = true
+	}
+	first := make(map[string]bool)
 	for _, e := range entries {
-		if !e.guessable || strings.Contains(e.word, " ") && strings.ContainsFunc(e.word, isHan) {
+		if !e.guessable {
 			continue
 		}
 		word := []rune(e.word)
-		if sound, ok := soundOf(word); ok && utf8.RuneCountInString(e.word) >= minSound {
+		if sound, ok := soundOf(word); ok && len(word) >= minSound {
 			g.bySound[sound] = append(g.bySound[sound], e)
+			syllable, _ := soundOf(word[:1])
+			first[syllable] = true
 		}
-		if mayDiffer(word) {
-			g.spelling = append(g.spelling, spelled{word, e})
+		if mayDiffer(word) && !e.longer {
+			g.learn(spelled{word, e})
+		}
+	}
+	for r := range c {
+		if !isHan(rune(r)) {
+			continue
+		}
+		if syllable, ok := soundOf([]rune{rune(r)}); ok && first[syllable] {
+			c[r] |= opensSound
 		}
 	}
 	return g
 }
 
+func (g *guesser) learn(s spelled) {
+	front, back := s.runes[0], s.runes[len(s.runes)-1]
+	for _, e := range []ending{{front, len(s.runes), false}, {back, len(s.runes), true}} {
+		g.spelling[e] = append(g.spelling[e], s)
+	}
+	g.classes.mark(opensName)(front)
+	g.classes.mark(closesName)(back)
+}
+
 // mayDiffer says that a word is long enough to differ in one character.
 func mayDiffer(word []rune) bool {
-	letters, han := 0, false
+	letters, han, spaces := 0, false, false
 	for _, r := range word {
 		han = han || isHan(r)
-		if !isDigit(r) {
+		spaces = spaces || r == ' '
+		if !isDigit(r) && r != ' ' {
 			letters++
 		}
 	}
-	if han {
+	switch {
+	case han:
 		return letters >= minSpelling
+	case spaces:
+		return letters >= minPhrase
 	}
 	return letters >= minLatin
 }
@@ -106,27 +143,54 @@ func toneless(r rune) rune {
 }
 
 // guess gives the name that a whole word is taken for, when only one filter
-// fits.
-func (g *guesser) guess(word []rune) (*entry, bool) {
+// fits: by its sound, and by its spelling where that is asked for.
+func (g *guesser) guess(word []rune, bySpelling bool) (*entry, bool) {
 	if len(word) < minSound || len(word) > maxGuess {
 		return nil, false
 	}
-	text := string(word)
-	if sound, ok := soundOf(word); ok && slices.ContainsFunc(word, isHan) {
-		if found, ok := only(g.bySound[sound]); ok && !g.isOrdinary(text, "") {
+	front, back := g.classes.of(word[0]), g.classes.of(word[len(word)-1])
+	if front&opensSound != 0 || isLatin(word[0]) {
+		if found, ok := g.bySoundOf(word); ok {
 			return found, true
 		}
 	}
-	if !mayDiffer(word) {
+	if !bySpelling || front&opensName == 0 && back&closesName == 0 || !mayDiffer(word) {
 		return nil, false
 	}
 	var near []*entry
-	for _, s := range g.spelling {
-		if differInOne(word, s.runes) && !strings.Contains(text, s.entry.word) && !g.isOrdinary(text, s.entry.word) {
-			near = append(near, s.entry)
+	for length := len(word) - 1; length <= len(word)+1; length++ {
+		for _, end := range []ending{{word[0], length, false}, {word[len(word)-1], length, true}} {
+			near = append(near, g.near(word, end)...)
 		}
 	}
 	return only(near)
+}
+
+// bySoundOf gives the name that a word with Chinese characters sounds like.
+func (g *guesser) bySoundOf(word []rune) (*entry, bool) {
+	if !slices.ContainsFunc(word, isHan) {
+		return nil, false
+	}
+	sound, ok := soundOf(word)
+	if !ok || g.whole[string(word)] {
+		return nil, false
+	}
+	return only(g.bySound[sound])
+}
+
+// near gives the names with an ending that differ from a word in one place.
+func (g *guesser) near(word []rune, end ending) []*entry {
+	var near []*entry
+	for _, s := range g.spelling[end] {
+		if !differInOne(word, s.runes) {
+			continue
+		}
+		text := string(word)
+		if !strings.Contains(text, s.entry.word) && !g.isOrdinary(text, s.entry.word) {
+			near = append(near, s.entry)
+		}
+	}
+	return near
 }
 
 // isOrdinary says that text holds a real word that name does not.
@@ -151,7 +215,7 @@ func only(entries []*entry) (*entry, bool) {
 }
 
 // differInOne says that two words differ in exactly one character, put in,
-// left out or replaced. Digits are never mistyped: 7天 is not 3天.
+// left out or replaced. Numbers are never mistyped: 7天 is not 3天.
 func differInOne(a, b []rune) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -170,5 +234,5 @@ func differInOne(a, b []rune) bool {
 	if front+back != len(b)-1 {
 		return false
 	}
-	return !isDigit(b[front]) && (len(a) < len(b) || !isDigit(a[front]))
+	return !isNumeral(b[front]) && (len(a) < len(b) || !isNumeral(a[front]))
 }

@@ -24,23 +24,55 @@ type item struct {
 type lexer struct {
 	p *Parser
 	folded
-	spared []span // real words that names may only contain or leave alone
-	items  []item
+	spared   []span // real words that names may only contain or leave alone
+	farthest int    // the length of the longest of them
+	list     []int  // where entries of a numbered list begin
+	items    []item
 }
 
 type span struct{ from, to int }
 
 func (p *Parser) lex(f folded) []item {
-	l := &lexer{p: p, folded: f, items: make([]item, 0, len(f.low)/2+1)}
-	for i := range l.low {
-		if _, to, ok := p.spared.longest(l.low, i); ok {
-			l.spared = append(l.spared, span{i, to})
-		}
-	}
+	l := &lexer{p: p, folded: f, items: make([]item, 0, len(f.low)/4+8)}
+	l.lookAround()
 	for i := 0; i < len(l.low); {
+		end := i
+		for end < len(l.low) && l.isPlain(end) {
+			end++
+		}
+		if end > i {
+			i = l.text(i, end)
+			continue
+		}
 		i = l.next(i)
 	}
 	return l.items
+}
+
+// lookAround notes what the pieces depend on before they are cut: real words,
+// and the entries of a numbered list.
+func (l *lexer) lookAround() {
+	number := 1
+	for i, r := range l.low {
+		if l.p.classes.of(r)&opensSpared != 0 && !cutsWord(l.low, i) {
+			if _, to, ok := l.p.spared.longest(l.low, i); ok {
+				l.spared = append(l.spared, span{i, to})
+				l.farthest = max(l.farthest, to-i)
+			}
+		}
+		if isDigit(r) && l.startsEntry(i) && l.isNumbered(i, number) {
+			l.list = append(l.list, i)
+			number++
+		}
+	}
+	if !l.isList() {
+		l.list = nil
+	}
+}
+
+// isPlain says that no piece but text begins at a place.
+func (l *lexer) isPlain(i int) bool {
+	return l.p.classes.of(l.low[i])&opensPiece == 0 || cutsWord(l.low, i)
 }
 
 // next reads one piece at i and gives where the following begins.
@@ -59,15 +91,20 @@ func (l *lexer) next(i int) int {
 			return l.put(item{kind: kindBreak, from: i, to: to})
 		}
 	}
+	class := l.p.classes.of(l.low[i])
 	if to, ok := l.listMark(i); ok {
 		return l.put(item{kind: kindBreak, from: i, to: to})
 	}
-	if it, ok := l.saidKeywords(i); ok {
-		return l.put(it)
+	if class&opensSaid != 0 {
+		if it, ok := l.saidKeywords(i); ok {
+			return l.put(it)
+		}
 	}
 	e, to, known := l.entry(i)
-	if t, priceTo, ok := l.price(i); ok && (!known || priceTo > to) {
-		return l.put(item{kind: kindPrice, from: i, to: priceTo, price: t})
+	if class&opensPrice != 0 {
+		if t, priceTo, ok := l.price(i); ok && (!known || priceTo > to) {
+			return l.put(item{kind: kindPrice, from: i, to: priceTo, price: t})
+		}
 	}
 	if known {
 		return l.put(l.known(e, i, to))
@@ -130,23 +167,105 @@ func (l *lexer) figure(at int) int {
 // entry gives the longest word of the lexicon that begins at i as a word of
 // its own.
 func (l *lexer) entry(i int) (e *entry, to int, ok bool) {
-	if i >= len(l.low) || cutsWord(l.low, i) {
+	if i >= len(l.low) || l.p.classes.of(l.low[i])&opensEntry == 0 || cutsWord(l.low, i) {
 		return nil, 0, false
 	}
-	return l.p.lexicon.longestFit(l.low, i, func(e *entry, to int) bool {
-		glued := to < len(l.low) && isLatin(l.low[to-1]) && isLatin(l.low[to])
-		switch {
-		case e.kind == kindText:
-			return true
-		case l.isSpared(i, to), glued && !e.kind.isTerm():
-			return false
-		case e.word == minus:
-			return i == 0 || !isWord(l.low[i-1]) // after a word it is a hyphen
-		case e.kind == kindFilter, e.kind == kindWaybill, e.kind == kindRate:
-			return !l.afterNumber(i, e)
+	n := &l.p.lexicon.root
+	part := partOfWord{from: i}
+	for at := i; at < len(l.low); at++ {
+		if over, ok := l.overSpace(n, at, &part); ok {
+			at++
+			n = over
+		} else if n = l.step(n, at); n == nil {
+			break
 		}
+		if n.ends && !cutsWord(l.low, at+1) && part.fits(n.value, at+1) && l.fits(n.value, i, at+1) {
+			e, to = n.value, at+1
+		}
+	}
+	return e, to, e != nil
+}
+
+// step gives the node after the character at a place. English words may have a
+// hyphen for a space: free-shipping.
+func (l *lexer) step(n *node[*entry], at int) *node[*entry] {
+	next := n.step(l.low[at])
+	if next == nil && l.low[at] == '-' && at > 0 && at+1 < len(l.low) && isLatin(l.low[at-1]) && isLatin(l.low[at+1]) {
+		return n.step(' ')
+	}
+	return next
+}
+
+// partOfWord is where the part of a word began that is being read: a word may
+// be written with spaces, 48 小时发货, 一件 代发.
+type partOfWord struct {
+	from int
+	cut  bool // the space before it stands between Chinese characters
+}
+
+// minPart is the least length, in characters, of the parts that a space cuts a
+// Chinese word into; single characters are rather no parts of one.
+const minPart = 2
+
+// overSpace steps over a space at a place of the text that the word has not.
+func (l *lexer) overSpace(n *node[*entry], at int, part *partOfWord) (*node[*entry], bool) {
+	if l.low[at] != ' ' || at == part.from || at+1 == len(l.low) {
+		return nil, false
+	}
+	before, after := l.low[at-1], l.low[at+1]
+	meet := isLatin(before) && isHan(after) || isHan(before) && isLatin(after)
+	if !meet && (!isHan(before) || !isHan(after) || at-part.from < minPart) {
+		return nil, false
+	}
+	if literal := n.step(' '); literal != nil && literal.step(after) != nil {
+		return nil, false
+	}
+	next := n.step(after)
+	if next == nil {
+		return nil, false
+	}
+	*part = partOfWord{from: at + 1, cut: !meet}
+	return next, true
+}
+
+// fits says that the last part of a word may end at a place.
+func (part partOfWord) fits(e *entry, to int) bool {
+	return !part.cut || to-part.from >= minPart && (e.kind.isTerm() || e.kind == kindRate || e.kind == kindFiller)
+}
+
+// fits says whether a word may count where it stands.
+func (l *lexer) fits(e *entry, i, to int) bool {
+	glued := to < len(l.low) && isLatin(l.low[to-1]) && isLatin(l.low[to])
+	switch {
+	case e.kind == kindText:
 		return true
-	})
+	case l.isSpared(i, to), glued && !e.kind.isTerm():
+		return false
+	case e.idle:
+		return !l.afterNot() // 除了京东|都行
+	case e.word == minus:
+		return i == 0 || !isWord(l.low[i-1]) || l.afterMinus() // after a word it is a hyphen
+	case e.kind == kindFilter, e.kind == kindWaybill, e.kind == kindRate:
+		return !l.afterNumber(i, e)
+	}
+	return true
+}
+
+// afterNot says that a word that takes the next term away stands before, over a
+// space too.
+func (l *lexer) afterNot() bool {
+	for n := len(l.items) - 1; n >= 0; n-- {
+		if l.items[n].kind != kindSpace {
+			return l.items[n].kind == kindNot
+		}
+	}
+	return false
+}
+
+// afterMinus says that the piece before is a term with a minus: -包邮-48h.
+func (l *lexer) afterMinus() bool {
+	n := len(l.items)
+	return n > 1 && l.items[n-1].kind.isTerm() && l.items[n-2].kind == kindNot && l.items[n-2].entry.word == minus
 }
 
 // afterNumber says that a name belongs to the number before it: 1.48h, 1 TB.
@@ -156,16 +275,23 @@ func (l *lexer) afterNumber(i int, e *entry) bool {
 	}
 	before := l.low[i-1]
 	if isDigit(l.low[i]) {
-		return before == '.' && i > 1 && isDigit(l.low[i-2])
+		return before == '.' && i > 1 && isDigit(l.low[i-2]) && !l.afterMark(i)
 	}
 	return e.weak && isLatin(l.low[i]) && before == ' ' && i > 1 && isDigit(l.low[i-2]) && !strings.ContainsFunc(e.word, isHan)
 }
 
 // isSpared says that a real word overlaps with a piece and is not inside it.
 func (l *lexer) isSpared(from, to int) bool {
-	return slices.ContainsFunc(l.spared, func(s span) bool {
-		return s.from < to && from < s.to && (s.from < from || to < s.to)
-	})
+	first, _ := slices.BinarySearchFunc(l.spared, from-l.farthest, func(s span, at int) int { return s.from - at })
+	for _, s := range l.spared[first:] {
+		if s.from >= to {
+			break
+		}
+		if from < s.to && (s.from < from || to < s.to) {
+			return true
+		}
+	}
+	return false
 }
 
 // termAt says that a term of the lexicon begins at a place.
@@ -191,11 +317,15 @@ func (l *lexer) innerSign(i int) bool {
 
 // emojiText gives the end of an emoji's text such as [赞].
 func (l *lexer) emojiText(i int) (to int, ok bool) {
+	chinese := 0
 	for to = i + 1; to < len(l.low) && to-i <= longestEmojiText+1; to++ {
+		if isHan(l.low[to]) {
+			chinese++
+		}
 		if l.low[to] == ']' {
 			return to + 1, to > i+1
 		}
-		if l.low[to] == '[' || l.low[to] == '\n' || l.termAt(to) {
+		if chinese > longestChineseEmojiText || l.low[to] == '[' || l.low[to] == '\n' || l.termAt(to) {
 			return 0, false
 		}
 		if _, _, isPrice := l.price(to); isPrice {
@@ -207,7 +337,7 @@ func (l *lexer) emojiText(i int) (to int, ok bool) {
 
 // address gives the end of a web address, which says nothing of the product.
 func (l *lexer) address(i int) (to int, ok bool) {
-	if cutsWord(l.low, i) || !hasPrefix(l.low[i:], []rune("http://")) && !hasPrefix(l.low[i:], []rune("https://")) {
+	if cutsWord(l.low, i) || !hasPrefix(l.low[i:], "http://") && !hasPrefix(l.low[i:], "https://") {
 		return 0, false
 	}
 	for to = i; to < len(l.low) && l.low[to] > ' ' && l.low[to] < 0x7f; to++ {
@@ -216,49 +346,21 @@ func (l *lexer) address(i int) (to int, ok bool) {
 	return to, true
 }
 
-// listMark gives the end of what numbers a line or an entry: 1. 2) 3、 (4) -.
-func (l *lexer) listMark(i int) (to int, ok bool) {
-	if i > 0 && l.low[i-1] != '\n' && l.low[i-1] != ' ' && l.low[i-1] != '(' {
-		return 0, false
-	}
-	const digits = 2
-	for to = i; to < len(l.low) && to-i < digits && isDigit(l.low[to]); to++ {
-		continue
-	}
-	if to == i || to+1 >= len(l.low) {
-		return 0, false
-	}
-	next := l.low[to+1]
-	switch l.low[to] {
-	case '.', ':':
-		return to + 1, !isDigit(next)
-	case ')', '、':
-		return to + 1, true
-	}
-	return 0, false
-}
-
 // saidKeywords reads 关键词:… up to the next white space. With a space for the
 // colon it is Format's own form.
 func (l *lexer) saidKeywords(i int) (item, bool) {
-	if cutsWord(l.low, i) {
+	_, at, ok := l.p.said.longest(l.low, i)
+	if !ok || cutsWord(l.low, i) {
 		return item{}, false
 	}
-	for _, word := range []string{"关键词", "关键字", "keywords", "keyword"} {
-		if !hasPrefix(l.low[i:], []rune(word)) {
-			continue
-		}
-		at := i + len([]rune(word))
-		end := l.skip(at, " :")
-		if end == at || end == len(l.low) || l.low[end] == '\n' {
-			return item{}, false
-		}
-		from := end
-		for end < len(l.low) && (l.low[end] != ' ' || l.kept[end] == noBreak) && l.low[end] != '\n' {
-			end++
-		}
-		said := strings.ReplaceAll(string(l.kept[from:end]), string(noBreak), " ")
-		return item{kind: kindSaid, from: i, to: end, said: said}, true
+	end := l.skip(at, " :=")
+	if end == at || end == len(l.low) || l.low[end] == '\n' {
+		return item{}, false
 	}
-	return item{}, false
+	from := end
+	for end < len(l.low) && (l.low[end] != ' ' || l.kept[end] == noBreak) && l.low[end] != '\n' {
+		end++
+	}
+	said := strings.ReplaceAll(string(l.kept[from:end]), string(noBreak), " ")
+	return item{kind: kindSaid, from: i, to: end, said: said}, true
 }

@@ -1,6 +1,10 @@
 package command
 
-import "tusou/internal/sourcing"
+import (
+	"strings"
+
+	"tusou/internal/sourcing"
+)
 
 // numeral gives the value of a Chinese digit.
 func numeral(r rune) (int64, bool) {
@@ -9,7 +13,7 @@ func numeral(r rune) (int64, bool) {
 		return 0, true
 	case '一', '壹':
 		return 1, true
-	case '二', '两', '贰':
+	case '二', '两', '俩', '贰':
 		return 2, true
 	case '三':
 		return 3, true
@@ -44,10 +48,12 @@ func multiplier(r rune) (int64, bool) {
 }
 
 // isNumeral says that r is part of a number, Chinese or not.
-func isNumeral(r rune) bool {
+func isNumeral(r rune) bool { return isDigit(r) || isHanNumeral(r) }
+
+func isHanNumeral(r rune) bool {
 	_, digit := numeral(r)
 	_, times := multiplier(r)
-	return digit || times || isDigit(r)
+	return digit || times
 }
 
 // decimal reads an Arabic number in thousandths, 1,000 too; whole says that it
@@ -198,7 +204,8 @@ func (l *lexer) endsAmount(at int) bool {
 		return true
 	}
 	_, _, bounded := l.p.prices.after.longest(l.low, at)
-	return bounded
+	_, _, joined := l.p.prices.joins.longest(l.low, at)
+	return bounded || joined
 }
 
 // cents reads the digits after 块 or 元 that are no new number: 9块9, 两块五毛.
@@ -222,7 +229,7 @@ func (l *lexer) cents(a *amount) {
 	}
 	if _, end, ok := l.p.prices.jiao.longest(l.low, at); ok && n == 1 && !l.isSpared(at, end) {
 		at = end
-	} else if at < len(l.low) && isNumeral(l.low[at]) || l.otherUnit(at) {
+	} else if at < len(l.low) && (isNumeral(l.low[at]) || !strings.ContainsRune("-~", l.low[at]) && l.otherUnit(at)) {
 		return
 	}
 	if n == 1 {
@@ -230,4 +237,41 @@ func (l *lexer) cents(a *amount) {
 	}
 	a.fen += sourcing.Money(digits)
 	a.to = at
+}
+
+// spokenRange reads two digits in a row, which say from one to the other:
+// 二三十块, 两三百以内, 三五块钱. A unit or the word for an end must follow.
+func (l *lexer) spokenRange(said saying) (t priceTerm, to int, ok bool) {
+	at := said.to
+	if at+2 >= len(l.low) {
+		return t, 0, false
+	}
+	low, isLow := numeral(l.low[at])
+	high, isHigh := numeral(l.low[at+1])
+	if !isLow || !isHigh || low == 0 || low >= high {
+		return t, 0, false
+	}
+	if times, ok := multiplier(l.low[at+2]); ok {
+		low, high, at = low*times, high*times, at+1
+	}
+	const yuan = 100
+	unit := amount{fen: yuan, to: at + 2, han: true}
+	if l.unit(&unit); !unit.money || unit.fen > yuan {
+		return t, 0, false
+	}
+	t.Min, t.Max = sourcing.Money(low)*unit.fen, sourcing.Money(high)*unit.fen
+	side, to, bounded := l.boundAfter(unit)
+	if !bounded {
+		to = unit.to
+	}
+	if said.sided {
+		side = said.side
+	}
+	switch side {
+	case atMost:
+		t = oneSided(atMost, t.Max)
+	case atLeast:
+		t = oneSided(atLeast, t.Min)
+	}
+	return t, l.eachPiece(to, true), t.Max <= maxAmount
 }

@@ -199,8 +199,8 @@ func TestAVeryLongMessageIsReadInPart(t *testing.T) {
 
 func TestFoldingIsDoneOnce(t *testing.T) {
 	p := newParser(t)
-	for traditional, simple := range p.simplified {
-		again, changes := p.simplified[simple]
+	for traditional, simple := range p.folding.simplified {
+		again, changes := p.folding.simplified[simple]
 		require.False(t, changes, "%c → %c → %c", traditional, simple, again)
 	}
 }

@@ -17,8 +17,10 @@ type resolver struct {
 func (p *Parser) resolve(f folded, items []item) []item {
 	r := &resolver{p: p, folded: f, items: items}
 	r.operators()
+	r.weakFillers()
 	r.loneCharacters()
 	r.misspellings()
+	r.misspeltPhrases()
 	r.weakNames()
 	r.weakFillers()
 	r.negations()
@@ -59,8 +61,13 @@ func (r *resolver) operators() {
 	for i := range r.items {
 		it := &r.items[i]
 		switch it.kind {
-		case kindJoin:
-			if r.kindAt(r.previous(i)).isTerm() && r.kindAt(r.next(i)).isTerm() {
+		case kindJoin, kindLink:
+			before, after := r.kindAt(r.previous(i)).isTerm(), r.kindAt(r.next(i)).isTerm()
+			switch {
+			case before && after && it.kind == kindJoin:
+				continue
+			case before || after:
+				it.kind = kindFiller // 包邮和小风扇
 				continue
 			}
 		case kindNot:
@@ -157,8 +164,9 @@ func (r *resolver) isLone(from, to int) bool {
 	return it.to-it.from == 1 && isHan(r.low[it.from])
 }
 
-// minAroundName is the least length, in characters, of a misspelling that holds
-// a name with one character beside it: 48小时发|贷, but not 包邮|杯.
+// minAroundName is the least length, in characters, of a word that is spelt
+// nearly like a name and holds another with one character beside it: 免快递废,
+// but not 包邮|杯.
 const minAroundName = 5
 
 // misspellings takes whole words for the names they sound or look like.
@@ -169,8 +177,8 @@ func (r *resolver) misspellings() {
 		hasText := slices.ContainsFunc(word, func(it item) bool { return it.kind == kindText })
 		hasName := slices.ContainsFunc(word, func(it item) bool { return it.demoted })
 		before := len(r.items)
-		if hasText && (!hasName || word[len(word)-1].to-word[0].from >= minAroundName) {
-			r.misspelling(i, end)
+		if hasText {
+			r.misspelling(i, end, !hasName || word[len(word)-1].to-word[0].from >= minAroundName)
 		}
 		i = end - (before - len(r.items))
 	}
@@ -179,7 +187,7 @@ func (r *resolver) misspellings() {
 // inWord says that a piece is part of what may be a misspelled word.
 func (r *resolver) inWord(i int) bool {
 	it := r.items[i]
-	return it.kind == kindText || it.kind == kindFunction || it.weak && it.kind.isTerm()
+	return it.kind == kindText || it.kind == kindFunction || it.weak && (it.kind.isTerm() || it.kind == kindFiller)
 }
 
 func (r *resolver) wordEnd(i int) int {
@@ -189,25 +197,62 @@ func (r *resolver) wordEnd(i int) int {
 	return i
 }
 
-// misspelling puts the name in the place of the pieces, if they are one.
-func (r *resolver) misspelling(from, to int) {
+// misspelling puts the name in the place of the pieces, with or without the
+// function words around them, if they sound like one, or are spelt nearly so
+// where that is asked for.
+func (r *resolver) misspelling(from, to int, bySpelling bool) {
+	if r.takeFor(from, to, bySpelling) {
+		return
+	}
+	whole := to - from
 	for from < to && r.items[from].kind == kindFunction {
 		from++
 	}
 	for from < to && r.items[to-1].kind == kindFunction {
 		to--
 	}
-	if from == to {
-		return
+	if from < to && to-from < whole {
+		r.takeFor(from, to, bySpelling)
 	}
+}
+
+// takeFor puts a name in the place of the pieces if they are guessed to be it.
+func (r *resolver) takeFor(from, to int, bySpelling bool) bool {
 	start, end := r.items[from].from, r.items[to-1].to
-	e, ok := r.p.guesses.guess(r.low[start:end])
+	e, ok := r.p.guesses.guess(r.low[start:end], bySpelling)
 	if !ok {
-		return
+		return false
 	}
 	it := item{kind: e.kind, from: start, to: end, entry: e, keys: e.keys, weak: e.weak}
 	it.note = guessed(string(r.kept[start:end]), e)
 	r.items = slices.Replace(r.items, from, to, it)
+	return true
+}
+
+// maxPhrase is the most words of an English name.
+const maxPhrase = 4
+
+// misspeltPhrases takes several Latin words for the name that they are spelt
+// nearly like: free shiping.
+func (r *resolver) misspeltPhrases() {
+	for i := range r.items {
+		if i >= len(r.items) {
+			return
+		}
+		last := i
+		for n := 1; n < maxPhrase && r.isLatinWord(last) && r.kindAt(last+1) == kindSpace && r.isLatinWord(last+2); n++ {
+			last += 2
+		}
+		for ; last > i; last -= 2 {
+			if r.takeFor(i, last+1, true) {
+				break
+			}
+		}
+	}
+}
+
+func (r *resolver) isLatinWord(i int) bool {
+	return r.kindAt(i) == kindText && !slices.ContainsFunc(r.low[r.items[i].from:r.items[i].to], isHan)
 }
 
 func guessed(typed string, e *entry) *Note {
@@ -273,7 +318,7 @@ func (r *resolver) rejectedAt(i int) bool {
 		return false
 	}
 	for _, word := range rejecting() {
-		if hasPrefix(r.low[r.items[at].from:], []rune(word)) {
+		if hasPrefix(r.low[r.items[at].from:], word) {
 			r.items[at].kind = kindText
 			return true
 		}
@@ -303,8 +348,10 @@ func (r *resolver) negations() {
 		}
 		at := r.target(i)
 		if at < 0 {
-			if before := r.before(i); r.isAfterword(i) {
-				r.items[before].not = !r.items[before].not
+			if r.isAfterword(i) {
+				for before := r.before(i); before >= 0; before = r.joinedBefore(before) {
+					r.items[before].not = !r.items[before].not
+				}
 				r.items[i].kind = kindFiller
 			} else {
 				r.items[i].kind = kindText
@@ -335,6 +382,19 @@ func (r *resolver) joined(i int) int {
 		return -1
 	}
 	if at = r.next(at); r.kindAt(at).isTerm() {
+		return at
+	}
+	return -1
+}
+
+// joinedBefore gives the term that a joining word before the term i adds it to,
+// -1 at the beginning of the list.
+func (r *resolver) joinedBefore(i int) int {
+	at := r.previous(i)
+	if r.kindAt(at) != kindJoin {
+		return -1
+	}
+	if at = r.previous(at); r.kindAt(at).isTerm() {
 		return at
 	}
 	return -1
