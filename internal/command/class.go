@@ -2,7 +2,7 @@ package command
 
 // class says what may begin or end with a character, so that most of a text is
 // passed over without a look into any list of words.
-type class uint8
+type class uint16
 
 const (
 	opensEntry  class = 1 << iota // a word of the lexicon
@@ -12,7 +12,9 @@ const (
 	opensSound                    // a word that may sound like a name
 	opensName                     // a name that may be misspelt
 	closesName
-	isSign // neither letter nor digit, or the beginning of an address
+	inSound         // a syllable of a name
+	closesDimension // the name of a dimension
+	isSign          // neither letter nor digit, or the beginning of an address
 
 	opensPiece = opensEntry | opensPrice | opensSaid | isSign
 )

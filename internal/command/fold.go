@@ -94,9 +94,9 @@ func (f *folding) spelled(r rune) glyph {
 }
 
 // fold evens out the spelling of a message, of which it reads MaxText
-// characters.
-func (f *folding) fold(text string) folded {
-	w := writer{folded{make([]rune, 0, min(len(text), MaxText)), make([]rune, 0, min(len(text), MaxText))}}
+// characters. It writes over memory.
+func (f *folding) fold(text string, memory folded) folded {
+	w := writer{folded{memory.kept[:0], memory.low[:0]}}
 	read := 0
 	for _, r := range text {
 		if read++; read > MaxText {
@@ -110,7 +110,7 @@ func (f *folding) fold(text string) folded {
 			g.low = depends
 		}
 		if g.low == depends {
-			return f.foldGenerally(text)
+			return f.foldGenerally(text, w.folded)
 		}
 		w.write(g)
 	}
@@ -119,7 +119,7 @@ func (f *folding) fold(text string) folded {
 
 // foldGenerally is fold for texts with characters whose form depends on their
 // neighbours.
-func (f *folding) foldGenerally(text string) folded {
+func (f *folding) foldGenerally(text string, memory folded) folded {
 	read := 0
 	for at := range text {
 		if read++; read > MaxText {
@@ -127,7 +127,7 @@ func (f *folding) foldGenerally(text string) folded {
 			break
 		}
 	}
-	var w writer
+	w := writer{folded{memory.kept[:0], memory.low[:0]}}
 	for _, r := range norm.NFKC.String(strings.Map(prepare, text)) {
 		if len(w.low) == MaxText {
 			break

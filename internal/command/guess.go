@@ -21,16 +21,19 @@ type guesser struct {
 	classes  classes
 	bySound  map[string][]*entry // pinyin without tones
 	spelling map[ending][]spelled
+	outer    *trie[struct{}] // the first and the last words of English names
 	ordinary []string
 	whole    map[string]bool // real words as a whole, that only sound like a name
 }
 
-// ending is the first character (last false) or the last one of a name of so
-// many characters. What differs in one place has one of them unchanged.
-type ending struct {
-	char   rune
-	length int
-	last   bool
+// ending packs the first or the last character of a name and the number of its
+// characters. What differs from it in one place has one of the two unchanged.
+type ending uint64
+
+func firstOf(word []rune, length int) ending { return ending(word[0])<<16 | ending(length)<<1 }
+
+func lastOf(word []rune, length int) ending {
+	return ending(word[len(word)-1])<<16 | ending(length)<<1 | 1
 }
 
 type spelled struct {
@@ -39,11 +42,11 @@ type spelled struct {
 }
 
 func newGuesser(entries []*entry, c classes) guesser {
-	g := guesser{classes: c, bySound: make(map[string][]*entry), spelling: make(map[ending][]spelled), ordinary: slices.Concat(ordinaryWords(), sparedWords()), whole: make(map[string]bool)}
+	g := guesser{classes: c, bySound: make(map[string][]*entry), spelling: make(map[ending][]spelled), outer: &trie[struct{}]{}, ordinary: slices.Concat(ordinaryWords(), sparedWords()), whole: make(map[string]bool)}
 	for _, word := range slices.Concat(soundAlikes(), g.ordinary) {
 		g.whole[word] = true
 	}
-	first := make(map[string]bool)
+	first, syllables := make(map[string]bool), make(map[string]bool)
 	for _, e := range entries {
 		if !e.guessable {
 			continue
@@ -53,6 +56,10 @@ func newGuesser(entries []*entry, c classes) guesser {
 			g.bySound[sound] = append(g.bySound[sound], e)
 			syllable, _ := soundOf(word[:1])
 			first[syllable] = true
+			for i := range word {
+				syllable, _ := soundOf(word[i : i+1])
+				syllables[syllable] = true
+			}
 		}
 		if mayDiffer(word) && !e.longer {
 			g.learn(spelled{word, e})
@@ -62,20 +69,27 @@ func newGuesser(entries []*entry, c classes) guesser {
 		if !isHan(rune(r)) {
 			continue
 		}
-		if syllable, ok := soundOf([]rune{rune(r)}); ok && first[syllable] {
+		syllable, ok := soundOf([]rune{rune(r)})
+		if ok && first[syllable] {
 			c[r] |= opensSound
+		}
+		if ok && syllables[syllable] {
+			c[r] |= inSound
 		}
 	}
 	return g
 }
 
 func (g *guesser) learn(s spelled) {
-	front, back := s.runes[0], s.runes[len(s.runes)-1]
-	for _, e := range []ending{{front, len(s.runes), false}, {back, len(s.runes), true}} {
+	for _, e := range []ending{firstOf(s.runes, len(s.runes)), lastOf(s.runes, len(s.runes))} {
 		g.spelling[e] = append(g.spelling[e], s)
 	}
-	g.classes.mark(opensName)(front)
-	g.classes.mark(closesName)(back)
+	g.classes[s.runes[0]] |= opensName
+	g.classes[s.runes[len(s.runes)-1]] |= closesName
+	if parts := strings.Fields(s.entry.word); len(parts) > 1 {
+		g.outer.add(parts[0], struct{}{})
+		g.outer.add(parts[len(parts)-1], struct{}{})
+	}
 }
 
 // mayDiffer says that a word is long enough to differ in one character.
@@ -159,7 +173,7 @@ func (g *guesser) guess(word []rune, bySpelling bool) (*entry, bool) {
 	}
 	var near []*entry
 	for length := len(word) - 1; length <= len(word)+1; length++ {
-		for _, end := range []ending{{word[0], length, false}, {word[len(word)-1], length, true}} {
+		for _, end := range [...]ending{firstOf(word, length), lastOf(word, length)} {
 			near = append(near, g.near(word, end)...)
 		}
 	}
@@ -168,7 +182,17 @@ func (g *guesser) guess(word []rune, bySpelling bool) (*entry, bool) {
 
 // bySoundOf gives the name that a word with Chinese characters sounds like.
 func (g *guesser) bySoundOf(word []rune) (*entry, bool) {
-	if !slices.ContainsFunc(word, isHan) {
+	han := false
+	for _, r := range word {
+		if isLatin(r) {
+			continue
+		}
+		if g.classes.of(r)&inSound == 0 {
+			return nil, false
+		}
+		han = true
+	}
+	if !han {
 		return nil, false
 	}
 	sound, ok := soundOf(word)

@@ -10,14 +10,12 @@ type item struct {
 	kind    kind
 	from    int
 	to      int
-	entry   *entry // the word of the lexicon it is; nil for text, prices, rates
-	keys    []string
-	price   priceTerm
+	weak    bool       // not yet decided; see resolve
+	demoted bool       // text that was a name
+	not     bool       // to be taken away
+	entry   *entry     // the word of the lexicon it is; nil for text and prices
+	price   *priceTerm // of a price
 	note    *Note
-	weak    bool // not yet decided; see resolve
-	demoted bool // text that was a name
-	not     bool // to be taken away
-	said    string
 }
 
 // lexer cuts a message into pieces, the longest first that begins at a place.
@@ -32,8 +30,8 @@ type lexer struct {
 
 type span struct{ from, to int }
 
-func (p *Parser) lex(f folded) []item {
-	l := &lexer{p: p, folded: f, items: make([]item, 0, len(f.low)/4+8)}
+func (p *Parser) lex(f folded, s *scratch) []item {
+	l := &lexer{p: p, folded: f, spared: s.spared[:0], items: s.items[:0]}
 	l.lookAround()
 	for i := 0; i < len(l.low); {
 		end := i
@@ -46,6 +44,7 @@ func (p *Parser) lex(f folded) []item {
 		}
 		i = l.next(i)
 	}
+	s.spared, s.items = l.spared, l.items
 	return l.items
 }
 
@@ -103,7 +102,8 @@ func (l *lexer) next(i int) int {
 	e, to, known := l.entry(i)
 	if class&opensPrice != 0 {
 		if t, priceTo, ok := l.price(i); ok && (!known || priceTo > to) {
-			return l.put(item{kind: kindPrice, from: i, to: priceTo, price: t})
+			price := t
+			return l.put(item{kind: kindPrice, from: i, to: priceTo, price: &price})
 		}
 	}
 	if known {
@@ -134,7 +134,6 @@ func (l *lexer) known(e *entry, from, to int) item {
 	it := item{kind: e.kind, from: from, to: to, entry: e, weak: e.weak}
 	switch e.kind {
 	case kindFilter:
-		it.keys = e.keys
 		if e.note == NoteGuessed {
 			it.note = guessed(string(l.kept[from:to]), e)
 		}
@@ -346,8 +345,8 @@ func (l *lexer) address(i int) (to int, ok bool) {
 	return to, true
 }
 
-// saidKeywords reads 关键词:… up to the next white space. With a space for the
-// colon it is Format's own form.
+// saidKeywords reads 关键词:… up to the next white space; the piece is what is
+// said. With a space for the colon it is Format's own form.
 func (l *lexer) saidKeywords(i int) (item, bool) {
 	_, at, ok := l.p.said.longest(l.low, i)
 	if !ok || cutsWord(l.low, i) {
@@ -361,6 +360,5 @@ func (l *lexer) saidKeywords(i int) (item, bool) {
 	for end < len(l.low) && (l.low[end] != ' ' || l.kept[end] == noBreak) && l.low[end] != '\n' {
 		end++
 	}
-	said := strings.ReplaceAll(string(l.kept[from:end]), string(noBreak), " ")
-	return item{kind: kindSaid, from: i, to: end, said: said}, true
+	return item{kind: kindSaid, from: from, to: end}, true
 }

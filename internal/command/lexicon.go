@@ -60,12 +60,12 @@ type entry struct {
 // lexicon gathers the words that a parser knows: the filters with their names,
 // what can be made of them, and the vocabulary. The first entry of a word wins.
 type lexicon struct {
-	fold func(string) folded
-	all  []*entry
+	folding *folding
+	all     []*entry
 }
 
 func (p *Parser) entries() []*entry {
-	l := &lexicon{fold: p.folding.fold}
+	l := &lexicon{folding: p.folding}
 	l.filters(p.table)
 	l.add(entry{kind: kindWaybill, weak: true, guessable: true}, waybillWords()...)
 	l.add(entry{kind: kindWaybill}, "waybill", "waybills")
@@ -102,7 +102,7 @@ func (p *Parser) entries() []*entry {
 func (l *lexicon) add(e entry, words ...string) {
 	for _, word := range words {
 		one := e
-		one.word = string(l.fold(word).low)
+		one.word = string(l.folding.fold(word, folded{}).low)
 		l.all = append(l.all, &one)
 	}
 }

@@ -71,7 +71,8 @@ func TestWhatRefersToAnEarlierPicture(t *testing.T) {
 	p := newParser(t)
 	for text, want := range map[string]bool{
 		"包邮": true, "-包邮": true, "20以内": true, "最便宜": true, "刷新": true, "/filter 小风扇": true,
-		"小风扇": false, "帮我找": false, "/filter": false, "/default 包邮": false, "/filter 谢谢": false,
+		"/filter 谢谢": true, "/f 小风扇": true,
+		"小风扇": false, "帮我找": false, "/filter": false, "/filter ！": false, "/default 包邮": false, "关键词:包邮": false, "销量最高": false,
 	} {
 		assert.Equal(t, want, p.Parse(text).HasTerm(), text)
 	}

@@ -142,7 +142,10 @@ func (l *lexer) dimensionBefore(i int, sided bool) bool {
 	for i > 0 && (l.low[i-1] == ' ' || l.low[i-1] == ':') {
 		i--
 	}
-	for _, name := range dimensions() {
+	if i == 0 || l.p.classes.of(l.low[i-1])&closesDimension == 0 {
+		return false
+	}
+	for _, name := range l.p.prices.dimensions {
 		n := len([]rune(name))
 		if n <= i && hasPrefix(l.low[i-n:], name) && !cutsWord(l.low, i-n) && (n > 1 || !sided) {
 			return true

@@ -42,6 +42,7 @@ type priceWords struct {
 	// plainMeasure are units that begin no other word.
 	plainMeasure *trie[struct{}]
 	any          *trie[struct{}] // any price will do
+	dimensions   []string
 }
 
 func newPriceWords() priceWords {
@@ -92,6 +93,7 @@ func newPriceWords() priceWords {
 		)),
 		plainMeasure: words(list("岁", "寸", "英寸", "厘米", "毫米", "公分", "公斤", "千克", "毫升", "小时", "分钟")),
 		any:          words(list("价格不限", "不限价格", "不限价", "价格随意", "价格都行", "价格无所谓", "价位不限", "任何价格", "多少钱都行", "any price")),
+		dimensions:   dimensions(),
 	}
 }
 

@@ -38,7 +38,7 @@ func (l *lexer) rate(name item) item {
 		good = atLeast
 	}
 	step, exact := r.Step(value, said && side != good)
-	name.kind, name.to, name.keys = kindFilter, end, []string{step.Key}
+	name.kind, name.to, name.entry = kindFilter, end, &entry{kind: kindFilter, keys: []string{step.Key}}
 	if !exact {
 		name.note = &Note{Code: NoteRateStricter, From: string(l.kept[name.from:end]), Key: step.Key}
 	}

@@ -223,7 +223,7 @@ func (r *resolver) takeFor(from, to int, bySpelling bool) bool {
 	if !ok {
 		return false
 	}
-	it := item{kind: e.kind, from: start, to: end, entry: e, keys: e.keys, weak: e.weak}
+	it := item{kind: e.kind, from: start, to: end, entry: e, weak: e.weak}
 	it.note = guessed(string(r.kept[start:end]), e)
 	r.items = slices.Replace(r.items, from, to, it)
 	return true
@@ -239,12 +239,15 @@ func (r *resolver) misspeltPhrases() {
 		if i >= len(r.items) {
 			return
 		}
+		if !r.isLatinWord(i) {
+			continue
+		}
 		last := i
-		for n := 1; n < maxPhrase && r.isLatinWord(last) && r.kindAt(last+1) == kindSpace && r.isLatinWord(last+2); n++ {
+		for n := 1; n < maxPhrase && r.kindAt(last+1) == kindSpace && r.isLatinWord(last+2); n++ {
 			last += 2
 		}
 		for ; last > i; last -= 2 {
-			if r.takeFor(i, last+1, true) {
+			if (r.isOuterWord(i) || r.isOuterWord(last)) && r.takeFor(i, last+1, true) {
 				break
 			}
 		}
@@ -253,6 +256,12 @@ func (r *resolver) misspeltPhrases() {
 
 func (r *resolver) isLatinWord(i int) bool {
 	return r.kindAt(i) == kindText && !slices.ContainsFunc(r.low[r.items[i].from:r.items[i].to], isHan)
+}
+
+// isOuterWord says that a piece is the first or the last word of an English name.
+func (r *resolver) isOuterWord(i int) bool {
+	_, to, ok := r.p.guesses.outer.longest(r.low, r.items[i].from)
+	return ok && to == r.items[i].to
 }
 
 func guessed(typed string, e *entry) *Note {
@@ -404,5 +413,5 @@ func (r *resolver) isChannel(i int) bool {
 	if r.kindAt(i) == kindWaybill {
 		return true
 	}
-	return r.kindAt(i) == kindFilter && r.p.isChannel(r.items[i].keys[0])
+	return r.kindAt(i) == kindFilter && r.p.isChannel(r.items[i].entry.keys[0])
 }

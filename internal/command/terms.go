@@ -42,7 +42,7 @@ const (
 	NoteRateStricter    NoteCode = "rate-stricter"    // From is no step of the gateway's: Key is taken
 	NoteWhichRate       NoteCode = "which-rate"       // From names a rate, but no figure
 	NoteGuessed         NoteCode = "guessed"          // From was read as Key
-	NoteKeywordsCut     NoteCode = "keywords-cut"     // From did not fit into the keywords
+	NoteKeywordsCut     NoteCode = "keywords-cut"     // From, and what followed it, did not fit into the keywords
 	NoteKeywordsIgnored NoteCode = "keywords-ignored" // defaults take no keywords; From was left out
 )
 
