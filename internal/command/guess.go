@@ -206,7 +206,7 @@ func (g *guesser) bySoundOf(word []rune) (*entry, bool) {
 func (g *guesser) near(word []rune, end ending) []*entry {
 	var near []*entry
 	for _, s := range g.spelling[end] {
-		if !differInOne(word, s.runes) {
+		if !differInOne(word, s.runes) || s.entry.weak && differAtEnd(word, s.runes) {
 			continue
 		}
 		text := string(word)
@@ -236,6 +236,13 @@ func only(entries []*entry) (*entry, bool) {
 		}
 	}
 	return first, true
+}
+
+// differAtEnd says that the last characters differ and no others: an ambiguous
+// Chinese name's beginning is rather the beginning of a product (小红帽).
+func differAtEnd(word, name []rune) bool {
+	shorter := min(len(word), len(name)) - 1
+	return isHan(name[0]) && slices.Equal(word[:shorter], name[:shorter])
 }
 
 // differInOne says that two words differ in exactly one character, put in,

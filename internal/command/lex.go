@@ -238,7 +238,7 @@ func (l *lexer) fits(e *entry, i, to int) bool {
 	switch {
 	case e.kind == kindText:
 		return true
-	case l.isSpared(i, to), glued && !e.kind.isTerm():
+	case l.isSpared(i, to) && !l.outweighs(e, i, to), glued && !e.kind.isTerm():
 		return false
 	case e.idle:
 		return !l.afterNot() // 除了京东|都行
@@ -291,6 +291,13 @@ func (l *lexer) isSpared(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// outweighs says that a long full name counts although a real word begins with
+// its last character: 一件代发|饰品.
+func (l *lexer) outweighs(e *entry, from, to int) bool {
+	const long = 4
+	return e.kind == kindFilter && !e.weak && to-from >= long && !l.isSpared(from, to-1)
 }
 
 // termAt says that a term of the lexicon begins at a place.

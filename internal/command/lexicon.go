@@ -112,7 +112,8 @@ func (l *lexicon) filters(table *sourcing.Table) {
 	var channels []string
 	for _, f := range table.All() {
 		keys := []string{f.Key}
-		l.add(entry{kind: kindFilter, keys: keys, guessable: true}, slices.Concat([]string{f.Name, f.English, f.Key}, f.Full, f.Spellings)...)
+		l.add(entry{kind: kindFilter, keys: keys, guessable: true}, slices.Concat([]string{f.Name, f.English, f.Key}, f.Full)...)
+		l.add(entry{kind: kindFilter, keys: keys}, f.Spellings...)
 		for _, name := range f.Short {
 			longer := slices.ContainsFunc(f.Short, func(other string) bool { return other != name && strings.HasPrefix(name, other) })
 			l.add(entry{kind: kindFilter, keys: keys, guessable: true, weak: true, longer: longer}, name)
@@ -137,16 +138,8 @@ const unknownRate = -1
 func romanized(entries []*entry) []*entry {
 	var all []*entry
 	for _, e := range entries {
-		var syllables []string
-		for _, r := range e.word {
-			sound, ok := soundOf([]rune{r})
-			if !ok || !isHan(r) {
-				syllables = nil
-				break
-			}
-			syllables = append(syllables, sound)
-		}
-		if !e.guessable || len(syllables) < minSound {
+		syllables, ok := syllablesOf(e.word)
+		if !e.guessable || !ok || len(syllables) < minSound {
 			continue
 		}
 		for _, separator := range []string{"", " "} {
@@ -156,6 +149,25 @@ func romanized(entries []*entry) []*entry {
 		}
 	}
 	return all
+}
+
+// syllablesOf gives the pinyin of a word's Chinese characters and what stands
+// between them as it is: 48, xiao, shi.
+func syllablesOf(word string) (syllables []string, ok bool) {
+	latin := false
+	for _, r := range word {
+		switch sound, known := soundOf([]rune{r}); {
+		case isHan(r) && known:
+			syllables, ok, latin = append(syllables, sound), true, false
+		case isLatin(r) && latin:
+			syllables[len(syllables)-1] += string(r)
+		case isLatin(r):
+			syllables, latin = append(syllables, string(r)), true
+		default:
+			return nil, false
+		}
+	}
+	return syllables, ok
 }
 
 // undecided gives the questions that ask for nothing: 包不包邮, 包邮不包邮.

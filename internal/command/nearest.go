@@ -2,6 +2,7 @@ package command
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -25,31 +26,35 @@ func (p *Parser) nearest(rest folded, s *scratch) string {
 	if end == 0 {
 		return "/help"
 	}
-	best, least := "", farthest
+	best, least := "", farthest*change+1
 	if end < minFarthest {
-		least = farthestShort
+		least = farthestShort*change + 1
 	}
-	least++
 	for _, command := range p.commands {
-		if distance := distanceTo(string(word.low), command.word); distance < least {
-			best, least = "/"+command.word, distance
+		if cost := costTo(string(word.low), command.word); cost < least {
+			best, least = "/"+command.word, cost
 		}
 	}
-	const slip = 1 // farther off, a term is rather what was meant: /包邮, /f48h
-	if least > slip && (p.terms(word, s).HasTerm() || word.low[0] == 'f' && p.terms(word.from(1), s).HasTerm()) {
+	// Farther off, a term is rather what was meant: /包邮, /f48h.
+	if least > change && (p.terms(word, s).HasTerm() || word.low[0] == 'f' && p.terms(word.from(1), s).HasTerm()) {
 		return "/filter"
 	}
 	return best
 }
 
-// distanceTo says in how many characters what was typed differs from a command.
-// Its beginning, and what goes on after it, is one slip.
-func distanceTo(typed, word string) int {
+// change is what one changed character costs; it outweighs all that a command
+// may be longer or shorter than what begins it.
+const change = maxCommand
+
+// costTo says how far what was typed is from a command. Its beginning, and what
+// goes on after it, cost no change, the nearer in length the less.
+func costTo(typed, word string) int {
 	if isLatin(rune(word[0])) != isLatin(rune(typed[0])) || len(word) == 1 {
-		return farthest + 1
+		return (farthest + 1) * change
 	}
 	if strings.HasPrefix(word, typed) || strings.HasPrefix(typed, word) {
-		return 1
+		a, b := utf8.RuneCountInString(word), utf8.RuneCountInString(typed)
+		return max(a-b, b-a)
 	}
-	return levenshtein.ComputeDistance(typed, word)
+	return levenshtein.ComputeDistance(typed, word) * change
 }

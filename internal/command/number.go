@@ -188,8 +188,17 @@ func (l *lexer) unit(a *amount) {
 		}
 		return
 	}
-	if _, end, ok := w.jiao.longest(l.low, a.to); ok && !l.isSpared(a.to, end) && l.endsAmount(end) {
-		a.fen, a.money, a.to = a.fen/10, true, end
+	_, end, ok := w.jiao.longest(l.low, a.to)
+	if !ok || l.isSpared(a.to, end) {
+		return
+	}
+	fen := sourcing.Money(0) // 9毛9
+	if end < len(l.low) && isDigit(l.low[end]) && (end+1 == len(l.low) || !isLatin(l.low[end+1])) {
+		fen = sourcing.Money(l.low[end] - '0')
+		end++
+	}
+	if l.endsAmount(end) {
+		a.fen, a.money, a.to = a.fen/10+fen, true, end
 	}
 }
 

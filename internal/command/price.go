@@ -85,7 +85,7 @@ func (l *lexer) price(i int) (t priceTerm, to int, ok bool) {
 func (l *lexer) saying(i int) saying {
 	s := saying{to: i}
 	if led, end, ok := l.p.prices.lead.longest(l.low, i); ok {
-		s.led, s.to = led, l.skip(end, " :=在是为")
+		s.led, s.to = led, l.skip(end, " :=在是为要")
 	}
 	if side, end, ok := l.p.prices.before.longest(l.low, s.to); ok {
 		s.side, s.sided, s.unnamed = side, true, l.low[s.to] == '~'

@@ -246,8 +246,9 @@ func (r *resolver) misspeltPhrases() {
 		for n := 1; n < maxPhrase && r.kindAt(last+1) == kindSpace && r.isLatinWord(last+2); n++ {
 			last += 2
 		}
+		intact := last > i && r.isOuterWord(i)
 		for ; last > i; last -= 2 {
-			if (r.isOuterWord(i) || r.isOuterWord(last)) && r.takeFor(i, last+1, true) {
+			if (intact || r.isOuterWord(last)) && r.takeFor(i, last+1, true) {
 				break
 			}
 		}

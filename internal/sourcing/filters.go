@@ -159,7 +159,8 @@ func waybill(key, channel, english string, others ...string) Filter {
 		Short: append([]string{channel, strings.ToLower(english)}, others...),
 	}
 	for _, name := range f.Short {
-		for _, suffix := range []string{"面单", "密文", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
+		f.Full = append(f.Full, name+"面单")
+		for _, suffix := range []string{"密文", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
 			f.Spellings = append(f.Spellings, name+suffix)
 		}
 		f.Spellings = append(f.Spellings, "密文"+name)
