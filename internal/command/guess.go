@@ -210,7 +210,8 @@ func (g *guesser) near(word []rune, end ending) []*entry {
 			continue
 		}
 		text := string(word)
-		if !strings.Contains(text, s.entry.word) && !g.isOrdinary(text, s.entry.word) {
+		holds := isHan(s.runes[len(s.runes)-1]) && strings.Contains(text, s.entry.word)
+		if !holds && !g.isOrdinary(text, s.entry.word) {
 			near = append(near, s.entry)
 		}
 	}

@@ -214,7 +214,13 @@ func (l *lexer) endsAmount(at int) bool {
 	}
 	_, _, bounded := l.p.prices.after.longest(l.low, at)
 	_, _, joined := l.p.prices.joins.longest(l.low, at)
-	return bounded || joined
+	return bounded || joined || l.eachPiece(at, true) > at
+}
+
+// jiaoAt says that a tenth's unit is at a place.
+func (l *lexer) jiaoAt(at int) bool {
+	_, _, ok := l.p.prices.jiao.longest(l.low, at)
+	return ok
 }
 
 // cents reads the digits after 块 or 元 that are no new number: 9块9, 两块五毛.
@@ -228,7 +234,7 @@ func (l *lexer) cents(a *amount) {
 		n++
 	}
 	if n == 0 && at < len(l.low) {
-		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' {
+		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' && (l.endsAmount(at+1) || l.jiaoAt(at+1)) {
 			digits, n = d, 1
 			at++
 		}

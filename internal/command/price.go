@@ -89,7 +89,7 @@ func (l *lexer) saying(i int) saying {
 	}
 	if side, end, ok := l.p.prices.before.longest(l.low, s.to); ok {
 		s.side, s.sided, s.unnamed = side, true, l.low[s.to] == '~'
-		s.to = l.skip(end, " :")
+		s.to = l.skip(end, " :在")
 	}
 	return s
 }
@@ -126,7 +126,7 @@ func (l *lexer) startsPrice(i int, first amount, said saying) bool {
 	if said.unnamed && i+1 == said.to && isWord(before) {
 		return false
 	}
-	if i == first.from && (isNumeral(before) || strings.ContainsRune("几数多第满$€£#~", before)) {
+	if i == first.from && (isNumeral(before) || strings.ContainsRune("几数多第满$€£#~.", before) && !l.afterMark(i)) {
 		return false
 	}
 	if strings.ContainsRune(".-/:*", before) && i > 1 && isLatin(l.low[i-2]) && !l.afterMark(i) {
