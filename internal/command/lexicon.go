@@ -177,8 +177,8 @@ func undecided(table *sourcing.Table) []string {
 	for _, f := range table.All() {
 		for _, name := range slices.Concat([]string{f.Name}, f.Full, f.Short, f.Spellings) {
 			first, size := utf8.DecodeRuneInString(name)
-			if !isHan(first) || utf8.RuneCountInString(name) > longest || strings.ContainsFunc(name, isLatin) {
-				continue
+			if !isHan(first) || utf8.RuneCountInString(name) > longest || strings.ContainsFunc(name, isLatin) || strings.ContainsRune(functionWords, first) {
+				continue // 能不能代发 asks for it
 			}
 			questions = append(questions, name[:size]+"不"+name, name+"不"+name, "是否"+name, name+"与否")
 			for _, word := range anyhow() {

@@ -81,10 +81,16 @@ func TestWhatRefersToAnEarlierPicture(t *testing.T) {
 // corpus is what the properties are tried on.
 func corpus(t testing.TB) []string {
 	t.Helper()
-	return []string{
+	texts := []string{
 		"包邮48h抖音面单 20以内 小风扇", "帮我找这个 谢谢", "除了京东和快手 水杯 10-20", "包郵，２０以內　水杯", "关键词:抖音同款 包邮", "最便宜 USB-C 充电器 9.9包邮", "一件代法 dou yin 面单", "48小时揽收率97% 退款率5%以内",
 		"/filter包邮 不要代发", "1. 包邮\n2. 48h\n3. Levi's 牛仔裤", "[赞]包邮[玫瑰]水杯", "10以上20以内 综合 刷新", "价格不限 水杯", "free shipping under 20 water bottle without jd", "全平台面单 24小时保温杯", "", "、", "/", "-", "关键词", "[", "¥", "9块", "一百五", "@a b",
 	}
+	for _, name := range []string{"phrases.tsv", "buyers.tsv"} {
+		for _, columns := range phrases(t, name) {
+			texts = append(texts, columns[1])
+		}
+	}
+	return texts
 }
 
 func TestParsingIsStableUnderWidthCaseAndWhiteSpace(t *testing.T) {
@@ -178,7 +184,7 @@ func checkSound(t *testing.T, p *Parser, text string) {
 		assert.GreaterOrEqual(t, r.Min, sourcing.Money(0), text)
 		assert.True(t, r.Max == 0 || r.Min <= r.Max, text)
 	}
-	assert.Equal(t, c.Name == Unknown, c.Suggestion != "", text)
+	assert.True(t, c.Name == Unknown || c.Suggestion == "", text)
 }
 
 func FuzzParse(f *testing.F) {

@@ -53,7 +53,7 @@ func serviceFilters() []Filter {
 	return []Filter{
 		{
 			Key: "isOnePsaleFreePost", Name: "包邮", English: "Free shipping", Group: GroupService, Seed: true,
-			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含邮", "含运费", "0运费"},
+			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含邮", "含运费", "0运费", "包邮价"},
 			Spellings: []string{"含邮费", "零运费", "freeshipping", "free ship", "free post", "free postage", "free delivery", "shipping free", "postage free"},
 		},
 		{
@@ -78,7 +78,7 @@ func serviceFilters() []Filter {
 		{
 			Key: "shipIn48Hours", Name: "48h发货", English: "Ships in 48h", Group: GroupService, Seed: true,
 			Full:  []string{"48小时发货", "48小时内发货", "两天内发货", "2天内发货", "ship in 48h"},
-			Short: slices.Concat(hours("48", "四十八"), []string{"两天内发", "两天发", "2天内发", "2天发"}),
+			Short: slices.Concat(hours("48", "四十八"), sendNames("48小时", "48h", "两天", "2天")),
 			Spellings: slices.Concat(shippingWithin("48", "四十八"), dispatchNames("两天", "两日", "二天", "2天", "2日"), []string{
 				"ship in 2 days", "ships in 2 days", "ship within 2 days", "ships within 2 days", "ship in two days", "ships in two days", "ship within two days", "ships within two days",
 			}),
@@ -92,7 +92,7 @@ func returnNames() []string {
 	for _, week := range []string{"7天", "七天", "7日", "七日"} {
 		for _, rest := range []string{
 			"无理由", "无理由退", "无理由退货", "无理由退换", "无理由退换货", "无理由退款", "内无理由", "内无理由退货", "内无理由退换货", "无忧退货", "无忧退换",
-			"退", "退货", "退换", "退换货", "可退", "可退货", "可退换", "可退换货", "能退", "包退", "包退货", "包退换", "内退货", "内退换", "内可退", "内可退货", "内包退",
+			"退", "退货", "退换", "退换货", "可退", "可退货", "可退换", "可退换货", "能退", "包退", "包退货", "包退换", "内退货", "内退换", "内可退", "内可退货", "内包退", "无理由退货包运费", "退货包运费",
 		} {
 			names = append(names, week+rest)
 		}
@@ -106,6 +106,19 @@ func dispatchNames(spans ...string) []string {
 	for _, span := range spans {
 		for _, within := range []string{"", "内", "之内", "以内"} {
 			for _, verb := range []string{"发货", "发出", "必发", "必发货", "能发货", "可发货", "要发货", "出货", "寄出"} {
+				names = append(names, span+within+verb)
+			}
+		}
+	}
+	return names
+}
+
+// sendNames are like dispatchNames, but 发 alone begins many words (发热, 发光).
+func sendNames(spans ...string) []string {
+	var names []string
+	for _, span := range spans {
+		for _, within := range []string{"", "内"} {
+			for _, verb := range []string{"发", "能发", "可发", "就发", "就能发"} {
 				names = append(names, span+within+verb)
 			}
 		}
@@ -175,16 +188,16 @@ func newerFilters() []Filter {
 		{
 			Key: "shipInToday", Name: "当天发货", English: "Ships today", Group: GroupSpeed,
 			Full:  []string{"当日发货", "今天发货", "今日发货", "当天发出", "当天就发", "ship today", "same day shipping"},
-			Short: []string{"当天发", "当日发", "今天发", "今日发"},
+			Short: sendNames("当天", "当日", "今天", "今日"),
 			Spellings: slices.Concat(dispatchNames("当天", "当日", "今天", "今日"), []string{
-				"今天就发", "当天就发货", "今天就发货", "当天就能发货", "今天就能发货", "当天能发", "今天能发",
+				"今天就发", "当天就发货", "今天就发货", "当天就能发货", "今天就能发货",
 				"shipped today", "shipping today", "ship same day", "ships same day", "same day ship", "same day dispatch",
 			}),
 		},
 		{
 			Key: "shipIn24Hours", Name: "24h发货", English: "Ships in 24h", Group: GroupSpeed,
 			Full:      []string{"24小时发货", "24小时内发货", "一天内发货", "1天内发货", "ship in 24h"},
-			Short:     slices.Concat(hours("24", "二十四"), []string{"一天内发", "1天内发"}),
+			Short:     slices.Concat(hours("24", "二十四"), sendNames("24小时", "24h", "一天", "1天")),
 			Spellings: slices.Concat(shippingWithin("24", "二十四"), dispatchNames("一天", "一日", "1天", "1日"), []string{"ship in 1 day", "ships in 1 day", "ship in one day", "ship within 1 day", "ships within one day"}),
 		},
 		{
@@ -246,11 +259,11 @@ type RateStep struct {
 func Rates() []Rate {
 	return []Rate{
 		{
-			Group: GroupCollect24, Names: []string{"24h揽收率", "24小时揽收率", "24小时内揽收率", "24小时揽收", "24h揽收"}, English: "24h collection rate", HighGood: true, Unit: "%",
+			Group: GroupCollect24, Names: []string{"24h揽收率", "24小时揽收率", "24小时内揽收率", "24小时揽收", "24小时内揽收", "24h揽收", "24h内揽收"}, English: "24h collection rate", HighGood: true, Unit: "%",
 			Steps: collectSteps("getRate24H"),
 		},
 		{
-			Group: GroupCollect48, Names: []string{"48h揽收率", "48小时揽收率", "48小时内揽收率", "48小时揽收", "48h揽收"}, English: "48h collection rate", HighGood: true, Unit: "%",
+			Group: GroupCollect48, Names: []string{"48h揽收率", "48小时揽收率", "48小时内揽收率", "48小时揽收", "48小时内揽收", "48h揽收", "48h内揽收"}, English: "48h collection rate", HighGood: true, Unit: "%",
 			Steps: collectSteps("getRate48H"),
 		},
 		{
