@@ -51,6 +51,11 @@ func (t Terms) HasTerm() bool {
 	return len(t.Add) > 0 || len(t.Remove) > 0 || t.Price != nil || t.Sort != nil || t.Fresh
 }
 
+// OnlyRemoves says that nothing is asked for but to take filters away.
+func (t Terms) OnlyRemoves() bool {
+	return len(t.Remove) > 0 && len(t.Add) == 0 && t.Price == nil && t.Sort == nil && t.Keywords == ""
+}
+
 // Empty says that the message was nothing but filler.
 func (t Terms) Empty() bool {
 	return !t.HasTerm() && t.Keywords == "" && len(t.Notes) == 0
