@@ -10,7 +10,8 @@ import (
 // The sizes of words for which a misspelling is thought of, in characters.
 const (
 	minSound    = 2  // Chinese words that sound like a name
-	minSpelling = 3  // words that differ in one character, digits not counted
+	minSpelling = 4  // full Chinese names that differ in one character, digits not counted
+	minShort    = 3  // ambiguous ones
 	minLatin    = 6  // Latin words that do: shorter ones are too near to others
 	minPhrase   = 10 // several Latin words that do
 	maxGuess    = 24
@@ -61,7 +62,7 @@ func newGuesser(entries []*entry, c classes) guesser {
 				syllables[syllable] = true
 			}
 		}
-		if mayDiffer(word) && !e.longer {
+		if mayDiffer(word) && (e.weak || !slices.ContainsFunc(word, isHan) || letters(word) >= minSpelling) {
 			g.learn(spelled{word, e})
 		}
 	}
@@ -94,21 +95,24 @@ func (g *guesser) learn(s spelled) {
 
 // mayDiffer says that a word is long enough to differ in one character.
 func mayDiffer(word []rune) bool {
-	letters, han, spaces := 0, false, false
+	switch {
+	case slices.ContainsFunc(word, isHan):
+		return letters(word) >= minShort
+	case slices.Contains(word, ' '):
+		return letters(word) >= minPhrase
+	}
+	return letters(word) >= minLatin
+}
+
+// letters counts the characters that are no digit and no space.
+func letters(word []rune) int {
+	n := 0
 	for _, r := range word {
-		han = han || isHan(r)
-		spaces = spaces || r == ' '
 		if !isDigit(r) && r != ' ' {
-			letters++
+			n++
 		}
 	}
-	switch {
-	case han:
-		return letters >= minSpelling
-	case spaces:
-		return letters >= minPhrase
-	}
-	return letters >= minLatin
+	return n
 }
 
 // soundOf gives the pinyin of a word, Latin letters and digits as they are. A
@@ -206,7 +210,7 @@ func (g *guesser) bySoundOf(word []rune) (*entry, bool) {
 func (g *guesser) near(word []rune, end ending) []*entry {
 	var near []*entry
 	for _, s := range g.spelling[end] {
-		if !differInOne(word, s.runes) || s.entry.weak && differAtEnd(word, s.runes) {
+		if !differInOne(word, s.runes) || s.entry.weak && !differInside(word, s.runes) {
 			continue
 		}
 		text := string(word)
@@ -239,11 +243,10 @@ func only(entries []*entry) (*entry, bool) {
 	return first, true
 }
 
-// differAtEnd says that the last characters differ and no others: an ambiguous
-// Chinese name's beginning is rather the beginning of a product (小红帽).
-func differAtEnd(word, name []rune) bool {
-	shorter := min(len(word), len(name)) - 1
-	return isHan(name[0]) && slices.Equal(word[:shorter], name[:shorter])
+// differInside says that the first and the last characters are the same, which
+// an ambiguous Chinese name needs: its part is rather part of a product (小红帽).
+func differInside(word, name []rune) bool {
+	return !isHan(name[0]) || word[0] == name[0] && word[len(word)-1] == name[len(name)-1]
 }
 
 // differInOne says that two words differ in exactly one character, put in,

@@ -51,10 +51,8 @@ type entry struct {
 	note  NoteCode
 	// guessable says that a misspelling of the word may be taken for it.
 	guessable bool
-	// longer says that the word goes on after a shorter ambiguous name of its
-	// filter, so that a misspelling could be that name and a product: 24小时|表.
-	longer bool
-	idle   bool // a name in a question that asks for nothing: 包不包邮
+	leads     bool // a filler that is text where a word goes on with it
+	idle      bool // a name in a question that asks for nothing: 包不包邮
 }
 
 // lexicon gathers the words that a parser knows: the filters with their names,
@@ -81,11 +79,14 @@ func (p *Parser) entries() []*entry {
 		l.add(entry{kind: kindRate, rate: i}, rate.English)
 	}
 	l.add(entry{kind: kindRate, rate: unknownRate}, "揽收率", "揽收")
-	l.add(entry{kind: kindNote, note: NoteSortUnavailable}, unavailable()...)
+	for _, weak := range []bool{false, true} {
+		l.add(entry{kind: kindNote, note: NoteSortUnavailable, weak: weak}, unavailable(weak)...)
+	}
 	l.add(entry{kind: kindFresh}, freshWords()...)
 	l.all = append(l.all, romanized(l.all)...)
 	l.add(entry{kind: kindFiller, idle: true}, undecided(p.table)...)
 	l.add(entry{kind: kindFiller}, fillers()...)
+	l.add(entry{kind: kindFiller, leads: true}, politeness()...)
 	l.add(entry{kind: kindNot}, notBefore()...)
 	l.add(entry{kind: kindNot, glued: true}, notGlued()...)
 	l.add(entry{kind: kindJoin}, joinWords()...)
@@ -114,9 +115,9 @@ func (l *lexicon) filters(table *sourcing.Table) {
 		keys := []string{f.Key}
 		l.add(entry{kind: kindFilter, keys: keys, guessable: true}, slices.Concat([]string{f.Name, f.English, f.Key}, f.Full)...)
 		l.add(entry{kind: kindFilter, keys: keys}, f.Spellings...)
-		for _, name := range f.Short {
-			longer := slices.ContainsFunc(f.Short, func(other string) bool { return other != name && strings.HasPrefix(name, other) })
-			l.add(entry{kind: kindFilter, keys: keys, guessable: true, weak: true, longer: longer}, name)
+		for i, name := range f.Short {
+			// Of several ambiguous names only the usual one is thought of.
+			l.add(entry{kind: kindFilter, keys: keys, guessable: i == 0 || !strings.ContainsFunc(name, isHan), weak: true}, name)
 		}
 		if f.Group == sourcing.GroupWaybill {
 			channels = append(channels, f.Key)

@@ -182,15 +182,15 @@ func (l *lexer) unit(a *amount) {
 		at = l.skip(at, " ")
 	}
 	if tenths, end, ok := w.yuan.longest(l.low, at); ok && !l.isSpared(at, end) && !l.oneOf(a, at, end) {
-		a.money, a.to = true, end
+		a.money, a.to = true, l.beforePurse(end)
 		if tenths {
 			l.cents(a)
 		}
 		return
 	}
 	_, end, ok := w.jiao.longest(l.low, a.to)
-	if !ok || l.isSpared(a.to, end) {
-		return
+	if !ok || l.isSpared(a.to, end) || a.han && a.to-a.from == 1 && l.isTextBefore(a.from) {
+		return // 冰山一角
 	}
 	fen := sourcing.Money(0) // 9毛9
 	if end < len(l.low) && isDigit(l.low[end]) && (end+1 == len(l.low) || !isLatin(l.low[end+1])) {
@@ -202,9 +202,33 @@ func (l *lexer) unit(a *amount) {
 	}
 }
 
-// oneOf says that 一块 and 一元 are no amount: 一块布, 一元一次.
+// beforePurse leaves 钱 to the word it begins: 20元|钱包, but 20块钱|包邮.
+func (l *lexer) beforePurse(end int) int {
+	if l.low[end-1] == '钱' && end < len(l.low) && strings.ContainsRune("包夹袋罐盒箱币树", l.low[end]) && !l.termAt(end) {
+		return end - 1
+	}
+	return end
+}
+
+// oneOf says that 两块 and 三元 are no amount where a word goes on (三元催化,
+// 两块布), nor 一块 after one (铁板一块).
 func (l *lexer) oneOf(a *amount, at, end int) bool {
-	return a.han && l.low[at-1] == '一' && end < len(l.low) && isHan(l.low[end]) && !l.endsAmount(end) && !isNumeral(l.low[end])
+	if !a.han || at-a.from != 1 {
+		return false
+	}
+	if _, ok := numeral(l.low[a.from]); !ok {
+		return false
+	}
+	if l.low[a.from] == '一' && a.from > 0 && isHan(l.low[a.from-1]) && l.isTextBefore(a.from) {
+		return true
+	}
+	return end < len(l.low) && isHan(l.low[end]) && !l.endsAmount(end) && !isNumeral(l.low[end])
+}
+
+// isTextBefore says that words of the product end at a place.
+func (l *lexer) isTextBefore(at int) bool {
+	n := len(l.items)
+	return n > 0 && l.items[n-1].kind == kindText && l.items[n-1].to == at
 }
 
 // endsAmount says that no word goes on at a place, so that a unit may end there.
@@ -219,8 +243,8 @@ func (l *lexer) endsAmount(at int) bool {
 
 // jiaoAt says that a tenth's unit is at a place.
 func (l *lexer) jiaoAt(at int) bool {
-	_, _, ok := l.p.prices.jiao.longest(l.low, at)
-	return ok
+	_, to, ok := l.p.prices.jiao.longest(l.low, at)
+	return ok && !l.isSpared(at, to)
 }
 
 // cents reads the digits after 块 or 元 that are no new number: 9块9, 两块五毛.

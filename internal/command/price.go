@@ -126,7 +126,7 @@ func (l *lexer) startsPrice(i int, first amount, said saying) bool {
 	if said.unnamed && i+1 == said.to && isWord(before) {
 		return false
 	}
-	if i == first.from && (isNumeral(before) || strings.ContainsRune("几数多第满$€£#~.", before) && !l.afterMark(i)) {
+	if i == first.from && (isNumeral(before) || strings.ContainsRune("几数多第之满$€£#~.", before) && !l.afterMark(i)) {
 		return false
 	}
 	if strings.ContainsRune(".-/:*", before) && i > 1 && isLatin(l.low[i-2]) && !l.afterMark(i) {
@@ -199,7 +199,7 @@ func (l *lexer) boundAfter(a amount) (b bound, to int, ok bool) {
 	if ok {
 		to = l.unitAfter(to)
 	}
-	if !ok || to < len(l.low) && l.low[to] != '的' && (isHan(l.low[to]) || isLatin(l.low[to])) && !l.termAt(to) {
+	if !ok || b == around && !a.money || to < len(l.low) && l.low[to] != '的' && (isHan(l.low[to]) || isLatin(l.low[to])) && !l.termAt(to) {
 		return 0, 0, false
 	}
 	return b, to, true

@@ -66,11 +66,12 @@ func newPriceWords() priceWords {
 		after: words(
 			wordList[bound]{atMost, []string{"以内", "以下", "之内", "之下", "封顶", "到顶", "以里", "往下", "及以下", "或以下", "不到", "已内", "已下", "一下", "以类", "max", "maximum", "or less", "or below", "or under", "or lower", "and below", "and under", "and less"}},
 			wordList[bound]{atLeast, []string{"以上", "已上", "之上", "往上", "起步", "及以上", "或以上", "or more", "or above", "or over", "or up", "or higher", "and up", "and above", "and over", "plus"}},
-			wordList[bound]{around, []string{"左右", "上下", "上下浮动", "附近", "出头", "的样子"}},
+			wordList[bound]{around, []string{"左右", "上下", "上下浮动", "附近"}},
 		),
 		edge: words(
 			wordList[bound]{atMost, []string{"内"}},
 			wordList[bound]{atLeast, []string{"+", "起"}},
+			wordList[bound]{around, []string{"出头", "的样子"}},
 		),
 		joins: words(
 			wordList[joining]{toOther, []string{"-", "--", "~", "~~", "到", "至", "to"}},

@@ -146,9 +146,6 @@ func (r *reading) word(run []item, beforeTerm bool) {
 		return
 	}
 	from, to := run[0].from, run[len(run)-1].to
-	if shed > 0 && to-from == 1 && r.low[from-1] != '的' {
-		from-- // 要塞, 找茬: one character alone is no word
-	}
 	if r.opensRange(from, to) {
 		return
 	}

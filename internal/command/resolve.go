@@ -128,7 +128,7 @@ func (r *resolver) before(i int) int {
 // beside: 包邮|箱.
 func (r *resolver) loneCharacters() {
 	for i, it := range r.items {
-		decided := it.kind.isTerm() && it.kind != kindPrice && !it.weak
+		decided := it.kind.isTerm() && it.kind != kindPrice && it.kind != kindSort && !it.weak
 		if decided && slices.ContainsFunc(r.low[it.from:it.to], isHan) && (r.loneBefore(i) || r.loneAfter(i)) {
 			r.toText(i)
 		}
@@ -336,14 +336,24 @@ func (r *resolver) rejectedAt(i int) bool {
 	return false
 }
 
-// weakFillers makes text of the fillers that words of the product are glued to.
+// weakFillers makes text of the fillers that words of the product are glued to,
+// of single characters over function words too: 需求, 装配图.
 func (r *resolver) weakFillers() {
 	for i := range r.items {
 		it := &r.items[i]
-		if it.kind != kindFiller || !it.weak {
+		if it.kind != kindFiller || !it.weak && !it.entry.leads {
 			continue
 		}
-		if r.kindAt(i-1) == kindText || r.kindAt(i+1) == kindText {
+		before, after := i-1, i+1
+		if it.to-it.from == 1 {
+			for r.kindAt(before) == kindFunction {
+				before--
+			}
+			for r.kindAt(after) == kindFunction {
+				after++
+			}
+		}
+		if r.kindAt(after) == kindText || it.weak && r.kindAt(before) == kindText {
 			it.kind = kindText
 		}
 	}

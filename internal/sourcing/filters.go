@@ -53,8 +53,8 @@ func serviceFilters() []Filter {
 	return []Filter{
 		{
 			Key: "isOnePsaleFreePost", Name: "包邮", English: "Free shipping", Group: GroupService, Seed: true,
-			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含邮", "含运费", "0运费", "包邮价"},
-			Spellings: []string{"含邮费", "零运费", "freeshipping", "free ship", "free post", "free postage", "free delivery", "shipping free", "postage free"},
+			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含运费", "0运费", "包邮价"},
+			Spellings: []string{"含邮", "含邮费", "零运费", "freeshipping", "free ship", "free post", "free postage", "free delivery", "shipping free", "postage free"},
 		},
 		{
 			Key: "noReason7DReturn", Name: "7天无理由退货", English: "7-day returns", Group: GroupService, Seed: true,
@@ -129,7 +129,7 @@ func sendNames(spans ...string) []string {
 // hours gives the names of a span of hours, and of "within" it: the number in
 // digits and in characters.
 func hours(digits, characters string) []string {
-	spans := []string{digits + "h", digits + "小时", digits + "个小时", digits + "hr", characters + "小时", characters + "个小时", digits + "钟头"}
+	spans := []string{digits + "小时", digits + "h", digits + "个小时", digits + "hr", characters + "小时", characters + "个小时", digits + "钟头"}
 	var names []string
 	for _, span := range spans {
 		names = append(names, span, span+"内", span+"之内", span+"以内")
