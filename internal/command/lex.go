@@ -240,6 +240,8 @@ func (l *lexer) fits(e *entry, i, to int) bool {
 		return true
 	case l.isSpared(i, to) && !l.outweighs(e, i, to), glued && !e.kind.isTerm():
 		return false
+	case e.kind == kindNot && to-i == 1 && isHan(l.low[i]) && l.low[i] != '不' && l.isTextBefore(i):
+		return false // 性别, 级别
 	case e.idle:
 		return !l.afterNot() // 除了京东|都行
 	case e.word == minus:

@@ -84,14 +84,19 @@ func (l *lexer) price(i int) (t priceTerm, to int, ok bool) {
 // saying reads the words of a price before its number.
 func (l *lexer) saying(i int) saying {
 	s := saying{to: i}
-	if led, end, ok := l.p.prices.lead.longest(l.low, i); ok {
+	if led, end, ok := l.p.prices.lead.longest(l.low, i); ok && !l.isPartOfWord(i, end) {
 		s.led, s.to = led, l.skip(end, " :=在是为要")
 	}
-	if side, end, ok := l.p.prices.before.longest(l.low, s.to); ok {
+	if side, end, ok := l.p.prices.before.longest(l.low, s.to); ok && !l.isSpared(s.to, end) && (l.low[s.to] != '从' || !l.isPartOfWord(s.to, end)) {
 		s.side, s.sided, s.unnamed = side, true, l.low[s.to] == '~'
 		s.to = l.skip(end, " :在")
 	}
 	return s
+}
+
+// isPartOfWord says that a single character belongs to the word before it: 原|价.
+func (l *lexer) isPartOfWord(from, to int) bool {
+	return to-from == 1 && isHan(l.low[from]) && l.isTextBefore(from)
 }
 
 // sortAt says that an order begins at a place.
@@ -126,7 +131,7 @@ func (l *lexer) startsPrice(i int, first amount, said saying) bool {
 	if said.unnamed && i+1 == said.to && isWord(before) {
 		return false
 	}
-	if i == first.from && (isNumeral(before) || strings.ContainsRune("几数多第之满$€£#~.", before) && !l.afterMark(i)) {
+	if i == first.from && !l.afterMark(i) && (strings.ContainsRune("第满$€£#~.", before) || isDigit(before) || first.han && (isNumeral(before) || strings.ContainsRune("几数多之", before))) {
 		return false
 	}
 	if strings.ContainsRune(".-/:*", before) && i > 1 && isLatin(l.low[i-2]) && !l.afterMark(i) {

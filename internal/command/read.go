@@ -128,12 +128,12 @@ func (r *reading) price(p priceTerm, not bool) {
 // word keeps a word, less the function words around it; before a term there may
 // be more of them.
 func (r *reading) word(run []item, beforeTerm bool) {
-	sheds := trailing
-	if beforeTerm {
-		sheds = trailingBeforeTerm
-	}
-	for len(run) > 0 && run[len(run)-1].kind == kindFunction && r.sheds(run[len(run)-1], sheds) {
-		run = run[:len(run)-1]
+	for last := len(run) - 1; last >= 0 && run[last].kind == kindFunction; last-- {
+		few := run[last].from-run[0].from < 2 // 佳能包邮
+		if !r.sheds(run[last], trailing) && (!beforeTerm || few || !r.sheds(run[last], trailingBeforeTerm)) {
+			break
+		}
+		run = run[:last]
 	}
 	shed := 0
 	for i := 0; i < len(run) && run[i].kind == kindFunction; i++ {

@@ -66,8 +66,8 @@ func (r *resolver) operators() {
 			switch {
 			case before && after && it.kind == kindJoin:
 				continue
-			case before || after:
-				it.kind = kindFiller // 包邮和小风扇
+			case before || after && !(r.kindAt(i-1) == kindText && isHan(r.low[it.from]) && r.low[it.from] != '和'):
+				it.kind = kindFiller // 包邮和小风扇, but not 粗跟|包邮
 				continue
 			}
 		case kindNot:

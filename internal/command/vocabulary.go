@@ -91,7 +91,7 @@ func freshWords() []string {
 // notBefore are the words that take the next term away, over a space too;
 // notGlued do so only directly before it.
 func notBefore() []string {
-	return []string{"不要", "不用", "不需要", "不必", "不必须", "不一定", "不一定要", "不能要", "不想要", "不要求", "不支持", "不考虑", "不选", "不找", "不接受", "无需", "不看", "不含", "不带", "不是", "除了", "除开", "除去", "去掉", "去除", "取消", "排除", "过滤掉", "剔除", "屏蔽", "避开", "删掉", "删除", "别要", "别", "勿", "甭", "without", "no", "not", "except", "exclude", "excluding", "remove", "minus", "not need", "don't need", "don't want", "no need"}
+	return []string{"不要", "不用", "不需要", "不必", "不必须", "不一定", "不一定要", "不能要", "不想要", "不要求", "不支持", "不考虑", "不选", "不找", "不接受", "无需", "不看", "不含", "不带", "不是", "除了", "除开", "除去", "去掉", "去除", "取消", "排除", "过滤掉", "剔除", "避开", "删掉", "删除", "别要", "别", "勿", "甭", "without", "no", "not", "except", "exclude", "excluding", "remove", "minus", "not need", "don't need", "don't want", "no need"}
 }
 
 func notGlued() []string { return []string{"不", "非", "除", "没", "没有", minus} }
@@ -151,7 +151,7 @@ func weakFillers() []string {
 
 // functionWords are the single characters that are not left beside a name:
 // 要包邮的, 能代发吗.
-const functionWords = "要的找吗呢能可都也就还吧啊呀哦嘛啦了得想需不么哈外有带用是全只必须求请且并又再给会该来走打出配做嗯哟喔哇唉噢滴哒咯"
+const functionWords = "要的找吗呢能可都也就还吧啊呀哦嘛啦了得想需不么哈外有带用是全只必须求请且并又再给会该来走打出配做价嗯哟喔哇唉噢滴哒咯"
 
 // leading are the function words that a keyword sheds in front; the others
 // begin too many words (可乐, 能量, 都市).
@@ -161,7 +161,7 @@ const leading = "要的找"
 const trailing = "的吗呢吧啊呀哦嘛啦了不么哈嗯哟喔哇噢咯"
 
 // trailingBeforeTerm are those that it sheds before a term: 水杯要包邮.
-const trailingBeforeTerm = trailing + "要能可都也就还得想需有须"
+const trailingBeforeTerm = "要能可都也就还得想需有须"
 
 // rejecting words after an ambiguous name make it part of a product word.
 func rejecting() []string { return []string{"同款", "爆款"} }
@@ -172,7 +172,7 @@ func rejecting() []string { return []string{"同款", "爆款"} }
 // guess away.
 func sparedWords() []string {
 	return []string{
-		"面包", "邮寄", "邮递", "邮差", "邮购",
+		"邮寄", "邮递", "邮差", "节约", "预约", "合约", "公约", "制约", "签约",
 		"手抓饼", "手抓", "快手菜", "快手早餐", "抖音支架", "抖音神器", "抖音直播", "快手支架", "快手直播", "快手神器", "小红书包", "小红书签", "小红书架", "小红书桌", "南京东路", "南京东", "北京东", "东京东", "京东白条", "京东卡", "京东方", "淘宝店", "淘宝袋", "淘宝箱", "古代", "现代", "当代", "时代", "年代", "后代", "代发票", "假发", "头发", "沙发", "发簪", "发夹", "发箍", "发圈", "发饰", "发带", "发卡", "发光", "发热", "发财", "发泄", "发条", "发酵", "发膜", "发蜡",
 		"面单打印", "天猫精灵", "抖音同款", "抖音爆款",
 		"保温杯", "便利店", "实力派", "工厂店", "工厂直销", "工厂风",

@@ -53,7 +53,7 @@ func serviceFilters() []Filter {
 	return []Filter{
 		{
 			Key: "isOnePsaleFreePost", Name: "包邮", English: "Free shipping", Group: GroupService, Seed: true,
-			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含运费", "0运费", "包邮价"},
+			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含运费", "0运费"},
 			Spellings: []string{"含邮", "含邮费", "零运费", "freeshipping", "free ship", "free post", "free postage", "free delivery", "shipping free", "postage free"},
 		},
 		{
