@@ -162,7 +162,7 @@ func (l *lexer) amount(i int) (amount, bool) {
 		thousandths, end, whole, a.han = n*1000, to, true, true
 	}
 	if !a.han && end < len(l.low) {
-		if times, ok := multiplier(l.low[end]); ok && times > 10 {
+		if times, ok := multiplier(l.low[end]); ok && times > 10 && l.endsNumber(end+1) {
 			thousandths *= times
 			end++
 		}
@@ -174,6 +174,12 @@ func (l *lexer) amount(i int) (amount, bool) {
 	return a, a.fen <= maxAmount
 }
 
+// endsNumber says that a number may end at a place: 1万以内, but not 20|万能胶.
+func (l *lexer) endsNumber(at int) bool {
+	_, _, ok := l.p.prices.yuan.longest(l.low, at)
+	return ok || l.endsAmount(at)
+}
+
 // unit reads the unit of money after the number of a.
 func (l *lexer) unit(a *amount) {
 	w := &l.p.prices
@@ -182,7 +188,7 @@ func (l *lexer) unit(a *amount) {
 		at = l.skip(at, " ")
 	}
 	if tenths, end, ok := w.yuan.longest(l.low, at); ok && !l.isSpared(at, end) && !l.oneOf(a, at, end) {
-		a.money, a.to = true, l.beforePurse(end)
+		a.money, a.to = true, l.unitEnd(end)
 		if tenths {
 			l.cents(a)
 		}
@@ -202,9 +208,18 @@ func (l *lexer) unit(a *amount) {
 	}
 }
 
-// beforePurse leaves 钱 to the word it begins: 20元|钱包, but 20块钱|包邮.
-func (l *lexer) beforePurse(end int) int {
-	if l.low[end-1] == '钱' && end < len(l.low) && strings.ContainsRune("包夹袋罐盒箱币树", l.low[end]) && !l.termAt(end) {
+// unitEnd leaves the last character of a unit to the word it begins: 20元|钱包
+// and 20元|整理箱, but 20块钱|包邮 and 20元整.
+func (l *lexer) unitEnd(end int) int {
+	begins := false
+	switch {
+	case end == len(l.low):
+	case l.low[end-1] == '钱':
+		begins = strings.ContainsRune("包夹袋罐盒箱币树", l.low[end]) && !l.termAt(end)
+	case l.low[end-1] == '整':
+		begins = !l.endsAmount(end)
+	}
+	if begins {
 		return end - 1
 	}
 	return end

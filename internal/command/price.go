@@ -289,7 +289,8 @@ func (l *lexer) measure(at int) (to int, ok bool) {
 	if _, to, ok = l.p.prices.measure.longest(l.low, at); !ok {
 		_, to, ok = l.p.prices.counter.longest(l.low, at)
 	}
-	return to, ok
+	_, end, begins := l.p.prices.compound.longest(l.low, at)
+	return to, ok && (!begins || end <= to)
 }
 
 // skip gives the first place from at on that holds none of these characters.
