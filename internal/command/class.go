@@ -13,7 +13,7 @@ const (
 	opensName                     // a name that may be misspelt
 	closesName
 	inSound         // a syllable of a name
-	closesDimension // the name of a dimension
+	closesDimension // the name of a dimension or a model
 	isSign          // neither letter nor digit, or the beginning of an address
 
 	opensPiece = opensEntry | opensPrice | opensSaid | isSign

@@ -24,7 +24,7 @@ type guesser struct {
 	spelling map[ending][]spelled
 	outer    *trie[struct{}] // the first and the last words of English names
 	ordinary []string
-	whole    map[string]bool // real words as a whole, that only sound like a name
+	whole    map[string]bool // real words that are near a name only as a whole
 }
 
 // ending packs the first or the last character of a name and the number of its
@@ -44,7 +44,7 @@ type spelled struct {
 
 func newGuesser(entries []*entry, c classes) guesser {
 	g := guesser{classes: c, bySound: make(map[string][]*entry), spelling: make(map[ending][]spelled), outer: &trie[struct{}]{}, ordinary: slices.Concat(ordinaryWords(), sparedWords()), whole: make(map[string]bool)}
-	for _, word := range slices.Concat(soundAlikes(), g.ordinary) {
+	for _, word := range slices.Concat(neighbours(), g.ordinary) {
 		g.whole[word] = true
 	}
 	first, syllables := make(map[string]bool), make(map[string]bool)
@@ -166,26 +166,18 @@ func (g *guesser) guess(word []rune, bySpelling bool) (*entry, bool) {
 	if len(word) < minSound || len(word) > maxGuess {
 		return nil, false
 	}
-	front, back := g.classes.of(word[0]), g.classes.of(word[len(word)-1])
-	if front&opensSound != 0 || isLatin(word[0]) {
-		if found, ok := g.bySoundOf(word); ok {
-			return found, true
-		}
+	e, ok := g.bySoundOf(word)
+	if !ok && bySpelling {
+		e, ok = g.bySpellingOf(word)
 	}
-	if !bySpelling || front&opensName == 0 && back&closesName == 0 || !mayDiffer(word) {
-		return nil, false
-	}
-	var near []*entry
-	for length := len(word) - 1; length <= len(word)+1; length++ {
-		for _, end := range [...]ending{firstOf(word, length), lastOf(word, length)} {
-			near = append(near, g.near(word, end)...)
-		}
-	}
-	return only(near)
+	return e, ok && !g.whole[string(word)]
 }
 
 // bySoundOf gives the name that a word with Chinese characters sounds like.
 func (g *guesser) bySoundOf(word []rune) (*entry, bool) {
+	if !isLatin(word[0]) && g.classes.of(word[0])&opensSound == 0 {
+		return nil, false
+	}
 	han := false
 	for _, r := range word {
 		if isLatin(r) {
@@ -200,10 +192,25 @@ func (g *guesser) bySoundOf(word []rune) (*entry, bool) {
 		return nil, false
 	}
 	sound, ok := soundOf(word)
-	if !ok || g.whole[string(word)] {
+	if !ok {
 		return nil, false
 	}
 	return only(g.bySound[sound])
+}
+
+// bySpellingOf gives the name that a word differs from in one character.
+func (g *guesser) bySpellingOf(word []rune) (*entry, bool) {
+	front, back := g.classes.of(word[0]), g.classes.of(word[len(word)-1])
+	if front&opensName == 0 && back&closesName == 0 || !mayDiffer(word) {
+		return nil, false
+	}
+	var near []*entry
+	for length := len(word) - 1; length <= len(word)+1; length++ {
+		for _, end := range [...]ending{firstOf(word, length), lastOf(word, length)} {
+			near = append(near, g.near(word, end)...)
+		}
+	}
+	return only(near)
 }
 
 // near gives the names with an ending that differ from a word in one place.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -64,7 +65,7 @@ func (p *Parser) learn() {
 	p.spared.begins(p.classes.mark(opensSpared))
 	p.said.begins(p.classes.mark(opensSaid))
 	p.prices.begins(p.classes.mark(opensPrice))
-	for _, name := range p.prices.dimensions {
+	for _, name := range slices.Concat(p.prices.dimensions, p.prices.models) {
 		last, _ := utf8.DecodeLastRuneInString(name)
 		p.classes[last] |= closesDimension
 	}

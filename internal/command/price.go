@@ -3,6 +3,7 @@ package command
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"tusou/internal/sourcing"
 )
@@ -137,22 +138,35 @@ func (l *lexer) startsPrice(i int, first amount, said saying) bool {
 	if strings.ContainsRune(".-/:*", before) && i > 1 && isLatin(l.low[i-2]) && !l.afterMark(i) {
 		return false
 	}
-	return first.money || !l.dimensionBefore(i, said.sided)
+	if first.money {
+		return true
+	}
+	_, _, bounded := l.boundAfter(first)
+	return !l.dimensionBefore(i, said.sided) && (bounded || !l.nameBefore(i, l.p.prices.models, 1))
 }
 
-// dimensionBefore says that a measure's or a model's name stands before i:
-// 身高 120以上, iPhone 15-16. What is said before the number outweighs a name
-// of one character: 性价比高 最多20.
+// dimensionBefore says that a measure's name stands before i: 身高 120以上. What
+// is said before the number outweighs a name of one character: 性价比高 最多20.
 func (l *lexer) dimensionBefore(i int, sided bool) bool {
+	least := 1
+	if sided {
+		least = 2
+	}
+	return l.nameBefore(i, l.p.prices.dimensions, least)
+}
+
+// nameBefore says that one of the names that have so many characters stands
+// before i.
+func (l *lexer) nameBefore(i int, names []string, least int) bool {
 	for i > 0 && (l.low[i-1] == ' ' || l.low[i-1] == ':') {
 		i--
 	}
 	if i == 0 || l.p.classes.of(l.low[i-1])&closesDimension == 0 {
 		return false
 	}
-	for _, name := range l.p.prices.dimensions {
-		n := len([]rune(name))
-		if n <= i && hasPrefix(l.low[i-n:], name) && !cutsWord(l.low, i-n) && (n > 1 || !sided) {
+	for _, name := range names {
+		n := utf8.RuneCountInString(name)
+		if n >= least && n <= i && hasPrefix(l.low[i-n:], name) && !cutsWord(l.low, i-n) {
 			return true
 		}
 	}

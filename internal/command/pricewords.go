@@ -44,6 +44,7 @@ type priceWords struct {
 	compound     *trie[struct{}] // words that begin like a unit: 20-30 双肩包
 	any          *trie[struct{}] // any price will do
 	dimensions   []string
+	models       []string
 }
 
 func newPriceWords() priceWords {
@@ -100,6 +101,7 @@ func newPriceWords() priceWords {
 		)),
 		any:        words(list("价格不限", "不限价格", "不限价", "价格随意", "价格都行", "价格无所谓", "价位不限", "任何价格", "多少钱都行", "any price")),
 		dimensions: dimensions(),
+		models:     models(),
 	}
 }
 
@@ -116,12 +118,21 @@ func (w *priceWords) begins(each func(rune)) {
 	}
 }
 
-// dimensions are names of what is measured and of models, so that a bare number
-// after them is no price.
+// dimensions are names of what is measured: a bare number after them is no
+// price.
 func dimensions() []string {
 	return []string{
 		"长", "宽", "高", "厚", "直径", "口径", "尺寸", "身高", "体重", "长度", "宽度", "高度", "厚度", "深度", "容量", "重量", "净重", "毛重", "腰围", "胸围", "臀围", "年龄", "尺码", "码数", "鞋码", "型号", "货号", "款号", "编号", "数量", "销量", "库存", "功率", "电压", "电流", "像素", "好评", "评分", "折扣",
-		"起批", "起订", "起批量", "起订量", "大小", "规格", "版本", "系列", "温度", "适合", "适用", "度数", "续航", "承重", "电池", "苹果", "华为", "小米", "荣耀", "红米", "三星", "第",
-		"size", "sizes", "model", "no", "no.", "type", "version", "ver", "gen", "vol", "series", "age", "ages", "aged", "height", "width", "length", "weight", "iphone", "ipad", "airpods", "mate", "galaxy", "note", "nova", "reno", "redmi", "honor", "huawei", "xiaomi", "oppo", "vivo", "switch", "ps", "rtx", "windows", "android", "ios", "watch",
+		"起批", "起订", "起批量", "起订量", "大小", "规格", "版本", "系列", "温度", "适合", "适用", "度数", "续航", "承重", "电池", "第",
+		"size", "sizes", "no", "no.", "version", "ver", "gen", "vol", "age", "ages", "aged", "height", "width", "length", "weight",
+	}
+}
+
+// models are names that a model's number follows, also two of them: iPhone
+// 15-16, Pro Max 256. With 以内 or 以上 the number is a price all the same.
+func models() []string {
+	return []string{
+		"苹果", "华为", "小米", "荣耀", "红米", "三星",
+		"model", "type", "series", "iphone", "ipad", "airpods", "mate", "galaxy", "note", "nova", "reno", "redmi", "honor", "huawei", "xiaomi", "oppo", "vivo", "switch", "ps", "rtx", "windows", "android", "ios", "watch", "pro", "air", "plus", "ultra",
 	}
 }

@@ -134,7 +134,7 @@ func hours(digits, characters string) []string {
 	for _, span := range spans {
 		names = append(names, span, span+"内", span+"之内", span+"以内")
 	}
-	return append(names, digits+" h", digits+"hrs", digits+"hours", digits+" hours", digits+" hour", digits+" hrs")
+	return append(names, digits+" h", digits+"hrs", digits+"hours", digits+" hours", digits+" hour", digits+" hrs", digits+" hr")
 }
 
 // shippingWithin gives the ways to ask for dispatch within so many hours.
