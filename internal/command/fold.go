@@ -8,9 +8,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxText bounds what of a message is read, in characters. Nobody types terms
-// longer than this, and a pasted page must not cost more than a message.
-const MaxText = 2000
+// The parts of a long message that are read, in characters. Nobody types terms
+// longer than this; they stand before a pasted text or after it, which must not
+// cost more than a message.
+const (
+	maxHead = 400
+	maxTail = 200
+)
 
 // noBreak stands for a no-break space between folding and reading: white space
 // everywhere, except inside keywords that are said outright (see Format).
@@ -93,15 +97,44 @@ func (f *folding) spelled(r rune) glyph {
 	return glyph{r, unicode.ToLower(r)}
 }
 
-// fold evens out the spelling of a message, of which it reads MaxText
-// characters. It writes over memory.
-func (f *folding) fold(text string, memory folded) folded {
-	w := writer{folded{memory.kept[:0], memory.low[:0]}}
-	read := 0
-	for _, r := range text {
-		if read++; read > MaxText {
+// excerpt gives the beginning and the end of a text that is longer than both,
+// on two lines and cut between words where there are any.
+func excerpt(text string) string {
+	head, runes := 0, 0
+	for at := range text {
+		if runes == maxHead {
+			head = at
+		}
+		if runes++; runes > maxHead+maxTail {
 			break
 		}
+	}
+	if runes <= maxHead+maxTail {
+		return text
+	}
+	tail := len(text)
+	for range maxTail {
+		_, size := utf8.DecodeLastRuneInString(text[:tail])
+		tail -= size
+	}
+	const near = 100 // a gap is looked for so many bytes from the cut
+	if gap := strings.LastIndexFunc(text[:head], isGap); gap > head-near {
+		head = gap
+	}
+	if gap := strings.IndexFunc(text[tail:], isGap); gap >= 0 && gap < near {
+		tail += gap
+	}
+	return text[:head] + "\n" + text[tail:]
+}
+
+func isGap(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }
+
+// fold evens out the spelling of a message, of which it reads the excerpt. It
+// writes over memory.
+func (f *folding) fold(text string, memory folded) folded {
+	text = excerpt(text)
+	w := writer{folded{memory.kept[:0], memory.low[:0]}}
+	for _, r := range text {
 		g := glyph{r, r} // an emoji
 		switch {
 		case r < basicPlane:
@@ -117,19 +150,16 @@ func (f *folding) fold(text string, memory folded) folded {
 	return w.folded
 }
 
+// mostFolded bounds what NFKC, which makes up to 18 characters of one, makes of
+// an excerpt.
+const mostFolded = 2 * (maxHead + maxTail)
+
 // foldGenerally is fold for texts with characters whose form depends on their
 // neighbours.
 func (f *folding) foldGenerally(text string, memory folded) folded {
-	read := 0
-	for at := range text {
-		if read++; read > MaxText {
-			text = text[:at]
-			break
-		}
-	}
 	w := writer{folded{memory.kept[:0], memory.low[:0]}}
 	for _, r := range norm.NFKC.String(strings.Map(prepare, text)) {
-		if len(w.low) == MaxText {
+		if len(w.low) == mostFolded {
 			break
 		}
 		w.write(f.spelled(r))

@@ -188,11 +188,10 @@ func (l *lexer) entry(i int) (e *entry, to int, ok bool) {
 // step gives the node after the character at a place. English words may have a
 // hyphen for a space: free-shipping.
 func (l *lexer) step(n *node[*entry], at int) *node[*entry] {
-	next := n.step(l.low[at])
-	if next == nil && l.low[at] == '-' && at > 0 && at+1 < len(l.low) && isLatin(l.low[at-1]) && isLatin(l.low[at+1]) {
+	if isHyphen(l.low, at) {
 		return n.step(' ')
 	}
-	return next
+	return n.step(l.low[at])
 }
 
 // partOfWord is where the part of a word began that is being read: a word may
@@ -212,8 +211,8 @@ func (l *lexer) overSpace(n *node[*entry], at int, part *partOfWord) (*node[*ent
 		return nil, false
 	}
 	before, after := l.low[at-1], l.low[at+1]
-	meet := isLatin(before) && isHan(after) || isHan(before) && isLatin(after)
-	if !meet && (!isHan(before) || !isHan(after) || at-part.from < minPart) {
+	met := meet(before, after)
+	if !met && (!isHan(before) || !isHan(after) || at-part.from < minPart) {
 		return nil, false
 	}
 	if literal := n.step(' '); literal != nil && literal.step(after) != nil {
@@ -223,7 +222,7 @@ func (l *lexer) overSpace(n *node[*entry], at int, part *partOfWord) (*node[*ent
 	if next == nil {
 		return nil, false
 	}
-	*part = partOfWord{from: at + 1, cut: !meet}
+	*part = partOfWord{from: at + 1, cut: !met}
 	return next, true
 }
 

@@ -103,9 +103,34 @@ func (p *Parser) entries() []*entry {
 func (l *lexicon) add(e entry, words ...string) {
 	for _, word := range words {
 		one := e
-		one.word = string(l.folding.fold(word, folded{}).low)
+		one.word = evenGaps(l.folding.fold(word, folded{}).low)
 		l.all = append(l.all, &one)
 	}
+}
+
+// evenGaps writes a word as entry looks for it: a space for a hyphen between
+// Latin letters, none between Latin letters and Chinese.
+func evenGaps(word []rune) string {
+	var b strings.Builder
+	for i, r := range word {
+		inside := i > 0 && i+1 < len(word)
+		switch {
+		case r == ' ' && inside && meet(word[i-1], word[i+1]):
+		case isHyphen(word, i):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// meet says that one of two characters is Chinese and the other Latin.
+func meet(a, b rune) bool { return isLatin(a) && isHan(b) || isHan(a) && isLatin(b) }
+
+// isHyphen says that a hyphen joins two Latin words at a place.
+func isHyphen(text []rune, at int) bool {
+	return text[at] == '-' && at > 0 && at+1 < len(text) && isLatin(text[at-1]) && isLatin(text[at+1])
 }
 
 // filters adds the names of the filters, and those of all channels' waybills.

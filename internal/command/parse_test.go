@@ -52,6 +52,29 @@ func TestCommands(t *testing.T) {
 		"HELP":               {Name: Help, Explicit: true},
 		"/hlep":              {Name: Unknown, Explicit: true, Suggestion: "/help"},
 		"/重制":                {Name: Unknown, Explicit: true, Suggestion: "/重置"},
+		"/lsit":              {Name: Unknown, Explicit: true, Suggestion: "/list"},
+		"/导岀":                {Name: Unknown, Explicit: true, Suggestion: "/导出"},
+		"/選":                 {Name: Unknown, Explicit: true, Suggestion: "/选品"},
+		"/h":                 {Name: Unknown, Explicit: true, Suggestion: "/help"},
+		"/20以内":              {Name: Unknown, Explicit: true, Suggestion: "/filter"},
+		"/abc":               {Name: Unknown, Explicit: true},
+		"/小风扇":               {Name: Unknown, Explicit: true},
+		"/?":                 {Name: Unknown, Explicit: true, Suggestion: "/help"},
+		"//filter 包邮":        {Name: Search, Explicit: true, Terms: Terms{Add: []string{free}}},
+		"/ filter：包邮":        {Name: Search, Explicit: true, Terms: Terms{Add: []string{free}}},
+		"/filter-包邮":         {Name: Search, Explicit: true, Terms: Terms{Remove: []string{free}}},
+		"/filter s":          {Name: Search, Explicit: true, Terms: Terms{Keywords: "s"}},
+		"/filter 。":          {Name: FilterForm, Explicit: true},
+		"、f 包邮":              {Name: Search, Explicit: true, Terms: Terms{Add: []string{free}}},
+		"、help":              {Name: Help, Explicit: true},
+		"、":                  {Name: Search},
+		"？！":                 {Name: Search},
+		"/help me":           {Name: Help, Explicit: true},
+		"/默认包邮":              {Name: Default, Explicit: true, Terms: Terms{Add: []string{free}}},
+		"/default 不要包邮":      {Name: Default, Explicit: true, Terms: Terms{Remove: []string{free}}},
+		"/default Clear!":    {Name: Default, Explicit: true, Clear: true},
+		"/default 刷新":        {Name: Default, Explicit: true},
+		"包邮 /filter 水杯":      {Name: Search, Terms: Terms{Add: []string{free}, Keywords: "水杯"}},
 		"/exprot 包邮":         {Name: Unknown, Explicit: true, Suggestion: "/export"},
 		"/包邮":                {Name: Unknown, Explicit: true, Suggestion: "/filter"},
 		"/fpdd":              {Name: Unknown, Explicit: true, Suggestion: "/filter"},
@@ -108,7 +131,7 @@ func TestParsingIsStableUnderWidthCaseAndWhiteSpace(t *testing.T) {
 	}
 	for _, text := range corpus(t) {
 		want := lowered(p.Parse(text))
-		for _, variant := range []string{"  " + text + " \n", strings.ReplaceAll(text, " ", "  "), strings.ToUpper(text), strings.ToLower(text), wide(text)} {
+		for _, variant := range []string{"  " + text + " \n", strings.ReplaceAll(text, " ", "  "), strings.ReplaceAll(text, " ", "\t"), strings.ToUpper(text), strings.ToLower(text), wide(text)} {
 			assert.Equal(t, want, lowered(p.Parse(variant)), variant)
 		}
 	}
@@ -199,9 +222,13 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func TestAVeryLongMessageIsReadInPart(t *testing.T) {
+func TestOfAVeryLongMessageBothEndsAreRead(t *testing.T) {
 	p := newParser(t)
-	assert.Equal(t, []string{free}, p.Parse("包邮 "+strings.Repeat("杯子", 100_000)+" 48h").Terms.Add)
+	for _, filling := range []string{"杯子", "杯子 ", "cup ", "𠀀", "é", "\xff"} {
+		pasted := strings.Repeat(filling, 50_000)
+		assert.Equal(t, []string{free, in48}, p.Parse("包邮 "+pasted+" 抖音面单 "+pasted+" 48h").Terms.Add, filling)
+	}
+	assert.Empty(t, p.Parse(strings.Repeat("不要包邮，", 1000)).Terms.Add, "no cut changes a meaning")
 }
 
 func TestFoldingIsDoneOnce(t *testing.T) {
@@ -214,8 +241,16 @@ func TestFoldingIsDoneOnce(t *testing.T) {
 
 func BenchmarkParse(b *testing.B) {
 	p := newParser(b)
-	for _, text := range []string{"包邮48h抖音面单 20以内 小风扇", "帮我找一个20块以内的手持小风扇，要包邮，48小时内发货，支持抖音和快手面单，不要京东，谢谢老板"} {
-		b.Run(text[:6], func(b *testing.B) {
+	sentence := "帮我找一个20块以内的手持小风扇，要包邮，48小时内发货，支持抖音和快手面单，不要京东，谢谢老板"
+	for name, text := range map[string]string{
+		"terms":                  "包邮48h抖音面单 20以内 小风扇",
+		"sentence":               sentence,
+		"2000 characters":        strings.Repeat("杯子很好看而且质量不错送人很合适", 125),
+		"2000 characters, dense": strings.Repeat(sentence, 42),
+		"2000 letters":           strings.Repeat("water bottle with straw for kids ", 61),
+		"100 KB":                 strings.Repeat("包邮杯子", 8500),
+	} {
+		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				p.Parse(text)
 			}

@@ -1,12 +1,8 @@
 package sourcing
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Filter is one of the gateway's search filters.
@@ -41,6 +37,19 @@ const (
 	GroupExtra     Group = "extra"     // the administrator's own
 )
 
+// AllNames gives every name under which people may type the filter, its key
+// with them, each once: those to be shown first, the ambiguous ones after the
+// full ones, the remaining spellings last.
+func (f Filter) AllNames() []string {
+	var names []string
+	for _, name := range slices.Concat([]string{f.Name, f.English, f.Key}, f.Full, f.Short, f.Spellings) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Filters gives the gateway's filters in the order of the lists shown to
 // people: the ten of the vendor's interface document, then those of its newer
 // edition. Names are in simplified characters and lower case, except what the
@@ -61,8 +70,8 @@ func serviceFilters() []Filter {
 			Full: []string{"7天无理由", "七天无理由", "七天无理由退货", "7天无理由退换货", "7天退", "七天退", "7天包退", "无理由退货"},
 			Spellings: slices.Concat(returnNames(), []string{
 				"无理由退换", "无理由退换货", "7day return", "7day returns", "7days return", "7days returns",
-				"7 day return", "7 days return", "7 day returns", "7 days returns", "7-day return", "7-days return", "7-days returns",
-				"7 day no reason return", "7-day no reason return", "7 days no reason return", "seven day return", "seven-day return", "seven days return",
+				"7 day return", "7 days return", "7 day returns", "7 days returns",
+				"7 day no reason return", "7 days no reason return", "seven day return", "seven days return",
 				"return in 7 days", "returns in 7 days", "return within 7 days", "returns within 7 days",
 			}),
 		},
@@ -130,9 +139,11 @@ func sendNames(spans ...string) []string {
 // digits and in characters.
 func hours(digits, characters string) []string {
 	spans := []string{digits + "小时", digits + "h", digits + "个小时", digits + "hr", characters + "小时", characters + "个小时", digits + "钟头"}
-	var names []string
-	for _, span := range spans {
-		names = append(names, span, span+"内", span+"之内", span+"以内")
+	names := slices.Clone(spans)
+	for _, within := range []string{"内", "之内", "以内"} {
+		for _, span := range spans {
+			names = append(names, span+within)
+		}
 	}
 	return append(names, digits+" h", digits+"hrs", digits+"hours", digits+" hours", digits+" hour", digits+" hrs", digits+" hr")
 }
@@ -217,255 +228,4 @@ func newerFilters() []Filter {
 			Spellings: []string{"免费赊帐", "免费帐期", "可赊帐", "可以赊账", "可以赊帐", "能赊账", "支持赊帐"},
 		},
 	}
-}
-
-func rateFilters() []Filter {
-	var filters []Filter
-	for _, rate := range Rates() {
-		for _, step := range rate.Steps {
-			filters = append(filters, Filter{
-				Key: step.Key, Name: rate.Names[0] + step.Label, English: rate.English + " " + step.English, Group: rate.Group,
-				Full: step.Full, Short: step.Short,
-			})
-		}
-	}
-	return filters
-}
-
-// Rate is a percentage or a score of the seller, which the gateway filters in
-// steps.
-type Rate struct {
-	Group    Group
-	Names    []string // Chinese names in lower case, the one shown first
-	English  string
-	HighGood bool // a buyer asks for at least so much, not for at most
-	Unit     string
-	Steps    []RateStep // the strictest first, the bad side last
-}
-
-// RateStep is one filter of a rate.
-type RateStep struct {
-	Key     string
-	Label   string // 「≥95%」, after the rate's name
-	English string
-	Bound   int64 // in thousandths of the rate's unit; what Rate.HighGood says is on the good side
-	Bad     bool  // the other side of the laxest bound
-	// Full and Short are names of the step without the rate's, as of a Filter.
-	Full, Short []string
-}
-
-// Rates gives the seller's rates. The bounds are the vendor's, 0.005% with
-// them, although it looks like a slip of the pen.
-func Rates() []Rate {
-	return []Rate{
-		{
-			Group: GroupCollect24, Names: []string{"24h揽收率", "24小时揽收率", "24小时内揽收率", "24小时揽收", "24小时内揽收", "24h揽收", "24h内揽收"}, English: "24h collection rate", HighGood: true, Unit: "%",
-			Steps: collectSteps("getRate24H"),
-		},
-		{
-			Group: GroupCollect48, Names: []string{"48h揽收率", "48小时揽收率", "48小时内揽收率", "48小时揽收", "48小时内揽收", "48h揽收", "48h内揽收"}, English: "48h collection rate", HighGood: true, Unit: "%",
-			Steps: collectSteps("getRate48H"),
-		},
-		{
-			Group: GroupQuality, Names: []string{"品质退款率", "品质退款", "品退率", "质量退款率"}, English: "quality refund rate", Unit: "%",
-			Steps: []RateStep{
-				{Key: "rfdQualityRateLv1", Label: "≤0.005%", English: "≤0.005%", Bound: 5},
-				{Key: "rfdQualityRateLv2", Label: "≤0.15%", English: "≤0.15%", Bound: 150},
-				{Key: "rfdQualityRateLv3", Label: "≤0.3%", English: "≤0.3%", Bound: 300},
-				{Key: "rfdQualityRateLv4", Label: ">0.3%", English: ">0.3%", Bound: 300, Bad: true},
-			},
-		},
-		{
-			Group: GroupRefund, Names: []string{"总退款率", "退款率", "整体退款率", "退货率", "退货退款率"}, English: "refund rate", Unit: "%",
-			Steps: []RateStep{
-				{Key: "rfdRateLv1", Label: "≤1%", English: "≤1%", Bound: 1_000},
-				{Key: "rfdRateLv2", Label: "≤3%", English: "≤3%", Bound: 3_000},
-				{Key: "rfdRateLv3", Label: "≤5%", English: "≤5%", Bound: 5_000},
-				{Key: "rfdRateLv4", Label: ">5%", English: ">5%", Bound: 5_000, Bad: true},
-			},
-		},
-		{
-			Group: GroupScore, Names: []string{"体验分", "综合体验分", "履约质量综合体验分", "履约体验分", "服务分", "体验评分"}, English: "experience score", HighGood: true, Unit: "星",
-			Steps: []RateStep{
-				{Key: "totalEpScoreLv1", Label: "5星", English: "5 stars", Bound: 5_000, Full: []string{"5星商家", "五星商家", "5星卖家"}, Short: []string{"5星"}},
-				{Key: "totalEpScoreLv2", Label: "4.5-5星", English: "4.5-5 stars", Bound: 4_500},
-				{Key: "totalEpScoreLv3", Label: "4-4.5星", English: "4-4.5 stars", Bound: 4_000},
-				{Key: "totalEpScoreLv4", Label: "<4星", English: "<4 stars", Bound: 4_000, Bad: true},
-			},
-		},
-	}
-}
-
-func collectSteps(prefix string) []RateStep {
-	return []RateStep{
-		{Key: prefix + "Lv3", Label: "≥99%", English: "≥99%", Bound: 99_000},
-		{Key: prefix + "Lv2", Label: "≥95%", English: "≥95%", Bound: 95_000},
-		{Key: prefix + "Lv1", Label: "<95%", English: "<95%", Bound: 95_000, Bad: true},
-	}
-}
-
-// Step gives the step for a bound in thousandths of the rate's unit, on the
-// rate's good side or on the bad one. A bound between two steps takes the
-// stricter one, a bound beyond the strictest takes that; exact says that
-// neither was needed.
-func (r Rate) Step(bound int64, bad bool) (step RateStep, exact bool) {
-	for i := len(r.Steps) - 1; i >= 0; i-- {
-		step = r.Steps[i]
-		switch {
-		case step.Bad != bad:
-			continue
-		case bad, step.Bound == bound:
-			return step, step.Bound == bound
-		case r.HighGood == (step.Bound > bound):
-			return step, false
-		}
-	}
-	return r.Steps[0], false
-}
-
-// SameRate says whether two keys are steps of one rate, of which a search can
-// mean only one. The gateway's keys of such steps differ in the digit after Lv.
-func SameRate(a, b string) bool {
-	rateA, _, isStepA := strings.Cut(a, "Lv")
-	rateB, _, isStepB := strings.Cut(b, "Lv")
-	return isStepA && isStepB && rateA == rateB
-}
-
-// Table is the set of filters that the bot knows: Filters and what the
-// administrator adds. It is immutable.
-type Table struct {
-	filters []Filter
-	order   map[string]int // by key
-}
-
-// NewTable joins Filters with the administrator's own. It fails when a key or
-// a name of those is taken; all such mistakes come together.
-func NewTable(extra []Filter) (*Table, error) {
-	t := &Table{order: make(map[string]int)}
-	names := make(map[string]string) // folded name to the key that has it
-	for _, f := range Filters() {
-		t.add(f)
-		for _, name := range f.AllNames() {
-			names[strings.ToLower(name)] = f.Key
-		}
-	}
-	var mistakes []error
-	for i, f := range extra {
-		if _, taken := t.order[f.Key]; taken {
-			mistakes = append(mistakes, fmt.Errorf("extra filter %d: its key is taken", i+1))
-			continue
-		}
-		if owner, taken := names[strings.ToLower(f.Name)]; taken {
-			mistakes = append(mistakes, fmt.Errorf("extra filter %d: its label is a name of %s", i+1, owner))
-			continue
-		}
-		for _, name := range f.AllNames() {
-			names[strings.ToLower(name)] = f.Key
-		}
-		t.add(f)
-	}
-	if err := errors.Join(mistakes...); err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-func (t *Table) add(f Filter) {
-	t.order[f.Key] = len(t.filters)
-	t.filters = append(t.filters, f)
-}
-
-// All gives every filter in the order of the lists shown to people.
-func (t *Table) All() []Filter { return slices.Clone(t.filters) }
-
-// ByKey looks a filter up by the gateway's value.
-func (t *Table) ByKey(key string) (Filter, bool) {
-	i, ok := t.order[key]
-	if !ok {
-		return Filter{}, false
-	}
-	return t.filters[i], true
-}
-
-// Sorted gives the keys in the table's order without repeats; keys that the
-// table does not know come last, by name.
-func (t *Table) Sorted(keys []string) []string {
-	sorted := slices.Clone(keys)
-	slices.SortFunc(sorted, func(a, b string) int {
-		if d := t.rank(a) - t.rank(b); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	return slices.Compact(sorted)
-}
-
-func (t *Table) rank(key string) int {
-	if i, ok := t.order[key]; ok {
-		return i
-	}
-	return len(t.filters)
-}
-
-// AllNames gives every name under which people may type the filter, its key
-// with them, each once: those to be shown first, the ambiguous ones after the
-// full ones, the remaining spellings last.
-func (f Filter) AllNames() []string {
-	var names []string
-	for _, name := range slices.Concat([]string{f.Name, f.English, f.Key}, f.Full, f.Short, f.Spellings) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// The bounds of a label that an administrator gives, in characters. One alone
-// would be found inside every word.
-const (
-	minLabel = 2
-	maxLabel = 20
-)
-
-// ParseExtraFilters reads the administrator's filters, `label=key` separated by
-// commas, as TUSOU_EXTRA_FILTERS gives them. All mistakes come together; none
-// repeats any of the setting.
-func ParseExtraFilters(setting string) ([]Filter, error) {
-	if strings.TrimSpace(setting) == "" {
-		return nil, nil
-	}
-	var filters []Filter
-	var mistakes []error
-	for i, entry := range strings.FieldsFunc(setting, func(r rune) bool { return r == ',' || r == '，' }) {
-		label, key, found := strings.Cut(entry, "=")
-		label, key = strings.TrimSpace(label), strings.TrimSpace(key)
-		var mistake string
-		switch n := utf8.RuneCountInString(label); {
-		case !found:
-			mistake = "is not of the form label=key"
-		case n < minLabel || n > maxLabel:
-			mistake = fmt.Sprintf("has a label of %d characters; %d to %d are allowed", n, minLabel, maxLabel)
-		case strings.ContainsFunc(label, notOfLabel):
-			mistake = "has a label with something else than letters and digits"
-		case !strings.ContainsFunc(label, unicode.IsLetter):
-			mistake = "has a label without a letter"
-		case key == "" || strings.ContainsFunc(key, notOfKey):
-			mistake = "needs a key of ASCII letters, digits, '_', '-' and '.'"
-		}
-		if mistake != "" {
-			mistakes = append(mistakes, fmt.Errorf("entry %d %s", i+1, mistake))
-			continue
-		}
-		filters = append(filters, Filter{Key: key, Name: label, English: label, Group: GroupExtra})
-	}
-	if err := errors.Join(mistakes...); err != nil {
-		return nil, err
-	}
-	return filters, nil
-}
-
-func notOfLabel(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-func notOfKey(r rune) bool {
-	return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r)
 }
