@@ -228,7 +228,7 @@ func (l *lexer) overSpace(n *node[*entry], at int, part *partOfWord) (*node[*ent
 
 // fits says that the last part of a word may end at a place.
 func (part partOfWord) fits(e *entry, to int) bool {
-	return !part.cut || to-part.from >= minPart && (e.kind.isTerm() || e.kind == kindRate || e.kind == kindFiller)
+	return !part.cut || to-part.from >= minPart && (e.kind.isTerm() || e.kind == kindRate)
 }
 
 // fits says whether a word may count where it stands.
@@ -239,6 +239,9 @@ func (l *lexer) fits(e *entry, i, to int) bool {
 		return true
 	case l.isSpared(i, to) && !l.outweighs(e, i, to), glued && !e.kind.isTerm():
 		return false
+	case e.yields:
+		_, _, ok := l.p.prices.compound.longest(l.low, to-1)
+		return !ok
 	case e.kind == kindNot && to-i == 1 && isHan(l.low[i]) && l.low[i] != '不' && l.isTextBefore(i):
 		return false // 性别, 级别
 	case e.idle:
@@ -277,7 +280,11 @@ func (l *lexer) afterNumber(i int, e *entry) bool {
 	if isDigit(l.low[i]) {
 		return before == '.' && i > 1 && isDigit(l.low[i-2]) && !l.afterMark(i)
 	}
-	return e.weak && isLatin(l.low[i]) && before == ' ' && i > 1 && isDigit(l.low[i-2]) && !strings.ContainsFunc(e.word, isHan)
+	if !e.weak || !isLatin(l.low[i]) || before != ' ' || i < 2 || !isDigit(l.low[i-2]) || strings.ContainsFunc(e.word, isHan) {
+		return false
+	}
+	n := len(l.items)
+	return n > 1 && l.items[n-2].kind == kindText
 }
 
 // isSpared says that a real word overlaps with a piece and is not inside it.
@@ -298,13 +305,17 @@ func (l *lexer) isSpared(from, to int) bool {
 // its last character: 一件代发|饰品.
 func (l *lexer) outweighs(e *entry, from, to int) bool {
 	const long = 4
-	return e.kind == kindFilter && !e.weak && to-from >= long && !l.isSpared(from, to-1)
+	if e.kind != kindFilter || e.weak || to-from < long || l.isSpared(from, to-1) {
+		return false
+	}
+	last, _, ok := l.entry(to - 1)
+	return !ok || last.kind != kindRate // 7天无理由|退款率5%
 }
 
 // termAt says that a term of the lexicon begins at a place.
 func (l *lexer) termAt(at int) bool {
 	e, _, ok := l.entry(at)
-	return ok && e.kind.isTerm()
+	return ok && (e.kind.isTerm() || e.kind == kindRate)
 }
 
 // innerSign says that a sign is part of a word: USB-C, 3.5mm, 50*60, 95%.

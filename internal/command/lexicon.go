@@ -51,7 +51,8 @@ type entry struct {
 	note  NoteCode
 	// guessable says that a misspelling of the word may be taken for it.
 	guessable bool
-	leads     bool // a filler that is text where a word goes on with it
+	yields    bool // a filler but where a word begins with its last character
+	heads     bool // a filler that is text where a lone character goes on with it
 	idle      bool // a name in a question that asks for nothing: 包不包邮
 }
 
@@ -86,7 +87,8 @@ func (p *Parser) entries() []*entry {
 	l.all = append(l.all, romanized(l.all)...)
 	l.add(entry{kind: kindFiller, idle: true}, undecided(p.table)...)
 	l.add(entry{kind: kindFiller}, fillers()...)
-	l.add(entry{kind: kindFiller, leads: true}, politeness()...)
+	l.add(entry{kind: kindFiller, yields: true}, fillersWithMeasure()...)
+	l.add(entry{kind: kindFiller, heads: true}, fillersBefore()...)
 	l.add(entry{kind: kindNot}, notBefore()...)
 	l.add(entry{kind: kindNot, glued: true}, notGlued()...)
 	l.add(entry{kind: kindJoin}, joinWords()...)

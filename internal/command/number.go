@@ -92,10 +92,14 @@ func decimal(text []rune, at int) (thousandths int64, to int, whole, ok bool) {
 	return thousandths, to, false, true
 }
 
-// groupAfter says that a comma and three digits end the number at a place.
+// groupAfter says that a comma and three digits end the number at a place. With
+// another unit after them they are a number of their own: 20以内, 500ml.
 func groupAfter(text []rune, at int) bool {
 	const group = 4
-	if len(text) < at+group || text[at] != ',' || len(text) > at+group && isDigit(text[at+group]) {
+	if len(text) < at+group || text[at] != ',' {
+		return false
+	}
+	if end := at + group; end < len(text) && (isLatin(text[end]) || isHan(text[end]) && !strings.ContainsRune("元块圆以之起左上到至内人", text[end])) {
 		return false
 	}
 	return isDigit(text[at+1]) && isDigit(text[at+2]) && isDigit(text[at+3])
@@ -256,6 +260,12 @@ func (l *lexer) endsAmount(at int) bool {
 	return bounded || joined || l.eachPiece(at, true) > at
 }
 
+// startsWord says that a term or a real word begins at a place: 两块五|一件代发.
+func (l *lexer) startsWord(at int) bool {
+	_, _, spared := l.p.spared.longest(l.low, at)
+	return spared || l.termAt(at)
+}
+
 // jiaoAt says that a tenth's unit is at a place.
 func (l *lexer) jiaoAt(at int) bool {
 	_, to, ok := l.p.prices.jiao.longest(l.low, at)
@@ -273,7 +283,7 @@ func (l *lexer) cents(a *amount) {
 		n++
 	}
 	if n == 0 && at < len(l.low) {
-		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' && (l.endsAmount(at+1) || l.jiaoAt(at+1)) {
+		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' && (a.han && !l.otherUnit(at+1) || l.endsAmount(at+1) || l.jiaoAt(at+1)) {
 			digits, n = d, 1
 			at++
 		}
@@ -283,7 +293,7 @@ func (l *lexer) cents(a *amount) {
 	}
 	if _, end, ok := l.p.prices.jiao.longest(l.low, at); ok && n == 1 && !l.isSpared(at, end) {
 		at = end
-	} else if at < len(l.low) && (isNumeral(l.low[at]) || !strings.ContainsRune("-~", l.low[at]) && l.otherUnit(at)) {
+	} else if at < len(l.low) && (isNumeral(l.low[at]) && !l.startsWord(at) || !strings.ContainsRune("-~", l.low[at]) && l.otherUnit(at)) {
 		return
 	}
 	if n == 1 {

@@ -60,7 +60,7 @@ func (l *lexer) price(i int) (t priceTerm, to int, ok bool) {
 		low, high := min(first.fen, second.fen), max(first.fen, second.fen)
 		return priceTerm{PriceRange: sourcing.PriceRange{Min: low, Max: high}}, l.eachPiece(end, second.money || first.money), true
 	}
-	if !first.money && l.otherUnit(first.to) || first.fen == 0 {
+	if !first.money && (l.otherUnit(first.to) || first.fen == platform) || first.fen == 0 {
 		return t, 0, false
 	}
 	if b, end, ok := l.boundAfter(first); ok {
@@ -81,6 +81,9 @@ func (l *lexer) price(i int) (t priceTerm, to int, ok bool) {
 	}
 	return oneSided(said.side, first.fen), l.eachPiece(first.to, first.money), true
 }
+
+// platform is no price without a unit: 1688.
+const platform = 1688_00
 
 // saying reads the words of a price before its number.
 func (l *lexer) saying(i int) saying {
@@ -191,7 +194,7 @@ func (l *lexer) secondAmount(first amount, between bool) (second amount, to int,
 		return second, 0, false
 	}
 	to = second.to
-	if _, end, ok := l.boundAfter(second); ok {
+	if _, end, ok := l.boundAfter(second); ok && l.low[end-1] != '+' {
 		to = end
 	}
 	for _, word := range []string{"之间", "间"} {
@@ -216,12 +219,24 @@ func (l *lexer) boundAfter(a amount) (b bound, to int, ok bool) {
 	}
 	b, to, ok = l.p.prices.edge.longest(l.low, a.to)
 	if ok {
+		if l.low[to-1] == '+' && to < len(l.low) && (isDigit(l.low[to]) || a.money && l.termAt(to)) {
+			return 0, 0, false // 20元+包邮
+		}
 		to = l.unitAfter(to)
 	}
-	if !ok || b == around && !a.money || to < len(l.low) && l.low[to] != '的' && (isHan(l.low[to]) || isLatin(l.low[to])) && !l.termAt(to) {
+	if !ok || b == around && !a.money || !l.endsEdge(a, to) {
 		return 0, 0, false
 	}
 	return b, to, true
+}
+
+// endsEdge says that 内, 起 or + may end at a place. A product may follow 起 after
+// an amount of money, but for the words that it begins: 10元起批, 10元起重机.
+func (l *lexer) endsEdge(a amount, at int) bool {
+	if at == len(l.low) || l.low[at] == '的' || !isHan(l.low[at]) && !isLatin(l.low[at]) || l.termAt(at) {
+		return true
+	}
+	return a.money && l.low[at-1] == '起' && !strings.ContainsRune("批订拍步重球泡钉飞居源动伏舞子点名码", l.low[at])
 }
 
 // unitAfter gives the end of a unit that follows the sign of an end: 10+元.
@@ -266,7 +281,7 @@ func (l *lexer) otherUnit(at int) bool {
 	switch {
 	case isLatin(c) || strings.ContainsRune("%°'\"×″′℃‰", c):
 		return true
-	case strings.ContainsRune(".-~/:*,", c) && at+1 < len(l.low) && isDigit(l.low[at+1]):
+	case strings.ContainsRune(".-~/:*", c) && at+1 < len(l.low) && isDigit(l.low[at+1]):
 		return true
 	case c == '/' || c == '*':
 		return true

@@ -27,7 +27,7 @@ func (l *lexer) rate(name item) item {
 		if !said {
 			side, said = b, true
 		}
-	} else if b, to, ok := w.edge.longest(l.low, end); ok {
+	} else if b, to, ok := w.edge.longest(l.low, end); ok && (l.low[to-1] != '+' || to == len(l.low) || !isWord(l.low[to])) {
 		end = to
 		if !said {
 			side, said = b, true

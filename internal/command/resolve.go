@@ -286,7 +286,7 @@ func (r *resolver) weakNames() {
 			it := r.items[j]
 			if it.weak && it.kind.isTerm() {
 				last = j
-			} else if it.kind != kindJoin && it.kind != kindFunction && !r.besideJoin(j) {
+			} else if !r.isJoinWord(j) && it.kind != kindFunction && !r.besideJoin(j) {
 				break
 			}
 		}
@@ -308,17 +308,27 @@ func (r *resolver) weakNames() {
 
 // besideJoin says that a space belongs to a joining word beside it.
 func (r *resolver) besideJoin(i int) bool {
-	return r.items[i].kind == kindSpace && (r.kindAt(i-1) == kindJoin || r.kindAt(i+1) == kindJoin)
+	return r.items[i].kind == kindSpace && (r.isJoinWord(i-1) || r.isJoinWord(i+1))
 }
 
 // edge says whether text, or a decided term, is glued to a chain.
 func (r *resolver) edge(i, direction int) (text, term bool) {
-	at := i + direction
+	at, listed := i+direction, false
 	for r.kindAt(at) == kindFunction || r.kindAt(at) == kindJoin || at >= 0 && at < len(r.items) && r.besideJoin(at) {
+		listed = listed || r.kindAt(at) == kindJoin
 		at += direction
 	}
 	k := r.kindAt(at)
+	if listed {
+		return false, r.isChannel(i) && r.isChannel(at)
+	}
 	return k == kindText, k.isTerm()
+}
+
+// isJoinWord says that a piece is a word such as 和, which unlike a sign keeps
+// ambiguous names together.
+func (r *resolver) isJoinWord(i int) bool {
+	return r.kindAt(i) == kindJoin && isWord(r.low[r.items[i].from])
 }
 
 // rejectedAt says that 同款 or 爆款 follows a name, and keeps it with the name.
@@ -337,11 +347,12 @@ func (r *resolver) rejectedAt(i int) bool {
 }
 
 // weakFillers makes text of the fillers that words of the product are glued to,
-// of single characters over function words too: 需求, 装配图.
+// of single characters over function words too (需求, 装配图), of others only where
+// a lone character goes on with them.
 func (r *resolver) weakFillers() {
 	for i := range r.items {
 		it := &r.items[i]
-		if it.kind != kindFiller || !it.weak && !it.entry.leads {
+		if it.kind != kindFiller || !it.weak && !it.entry.heads {
 			continue
 		}
 		before, after := i-1, i+1
@@ -353,7 +364,12 @@ func (r *resolver) weakFillers() {
 				after++
 			}
 		}
-		if r.kindAt(after) == kindText || it.weak && r.kindAt(before) == kindText {
+		switch {
+		case it.entry.heads:
+			if r.loneAfter(i) {
+				it.kind = kindText
+			}
+		case r.kindAt(after) == kindText || it.weak && r.kindAt(before) == kindText:
 			it.kind = kindText
 		}
 	}
@@ -398,7 +414,7 @@ func (r *resolver) joined(i int) int {
 		return at
 	}
 	at = r.next(i)
-	if r.kindAt(at) != kindJoin {
+	if r.kindAt(at) != kindJoin || strings.ContainsRune("+&", r.low[r.items[at].from]) {
 		return -1
 	}
 	if at = r.next(at); r.kindAt(at).isTerm() {

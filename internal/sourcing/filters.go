@@ -100,7 +100,7 @@ func returnNames() []string {
 	var names []string
 	for _, week := range []string{"7天", "七天", "7日", "七日"} {
 		for _, rest := range []string{
-			"无理由", "无理由退", "无理由退货", "无理由退换", "无理由退换货", "无理由退款", "内无理由", "内无理由退货", "内无理由退换货", "无忧退货", "无忧退换",
+			"无理由", "无理由退", "无理由退货", "无理由退换", "无理由退换货", "内无理由", "内无理由退货", "内无理由退换货", "无忧退货", "无忧退换",
 			"退", "退货", "退换", "退换货", "可退", "可退货", "可退换", "可退换货", "能退", "包退", "包退货", "包退换", "内退货", "内退换", "内可退", "内可退货", "内包退", "无理由退货包运费", "退货包运费",
 		} {
 			names = append(names, week+rest)
@@ -184,7 +184,7 @@ func waybill(key, channel, english string, others ...string) Filter {
 	}
 	for _, name := range f.Short {
 		f.Full = append(f.Full, name+"面单")
-		for _, suffix := range []string{"密文", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
+		for _, suffix := range []string{"密文", "的面单", "的密文", "的密文面单", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
 			f.Spellings = append(f.Spellings, name+suffix)
 		}
 		f.Spellings = append(f.Spellings, "密文"+name)
