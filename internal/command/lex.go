@@ -239,6 +239,8 @@ func (l *lexer) fits(e *entry, i, to int) bool {
 		return true
 	case l.isSpared(i, to) && !l.outweighs(e, i, to), glued && !e.kind.isTerm():
 		return false
+	case e.kind == kindFiller && l.cutsName(i, to):
+		return false
 	case e.yields:
 		_, _, ok := l.p.prices.compound.longest(l.low, to-1)
 		return !ok
@@ -295,6 +297,17 @@ func (l *lexer) isSpared(from, to int) bool {
 			break
 		}
 		if from < s.to && (s.from < from || to < s.to) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutsName says that a filter's name begins inside a piece and ends after it:
+// 有没有|一件代发.
+func (l *lexer) cutsName(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if e, end, ok := l.entry(i); ok && end > to && (e.kind == kindFilter || e.kind == kindRate) && !strings.ContainsRune(functionWords, l.low[i]) {
 			return true
 		}
 	}

@@ -260,10 +260,11 @@ func (l *lexer) endsAmount(at int) bool {
 	return bounded || joined || l.eachPiece(at, true) > at
 }
 
-// startsWord says that a term or a real word begins at a place: 两块五|一件代发.
+// startsWord says that a known word of several characters begins at a place:
+// 两块五|一件代发.
 func (l *lexer) startsWord(at int) bool {
-	_, _, spared := l.p.spared.longest(l.low, at)
-	return spared || l.termAt(at)
+	_, to, known := l.entry(at)
+	return known && to-at > 1
 }
 
 // jiaoAt says that a tenth's unit is at a place.
@@ -283,7 +284,7 @@ func (l *lexer) cents(a *amount) {
 		n++
 	}
 	if n == 0 && at < len(l.low) {
-		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' && (a.han && !l.otherUnit(at+1) || l.endsAmount(at+1) || l.jiaoAt(at+1)) {
+		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' && !l.startsWord(at) && (a.han && (!l.otherUnit(at+1) || l.startsWord(at+1)) || l.endsAmount(at+1) || l.jiaoAt(at+1)) {
 			digits, n = d, 1
 			at++
 		}
@@ -293,7 +294,7 @@ func (l *lexer) cents(a *amount) {
 	}
 	if _, end, ok := l.p.prices.jiao.longest(l.low, at); ok && n == 1 && !l.isSpared(at, end) {
 		at = end
-	} else if at < len(l.low) && (isNumeral(l.low[at]) && !l.startsWord(at) || !strings.ContainsRune("-~", l.low[at]) && l.otherUnit(at)) {
+	} else if at < len(l.low) && !l.startsWord(at) && (isNumeral(l.low[at]) || !strings.ContainsRune("-~", l.low[at]) && l.otherUnit(at)) {
 		return
 	}
 	if n == 1 {

@@ -130,14 +130,14 @@ func (r *reading) price(p priceTerm, not bool) {
 func (r *reading) word(run []item, beforeTerm bool) {
 	for last := len(run) - 1; last >= 0 && run[last].kind == kindFunction; last-- {
 		few := run[last].from-run[0].from < 2 // 佳能包邮
-		if !r.sheds(run[last], trailing) && (!beforeTerm || few || !r.sheds(run[last], trailingBeforeTerm)) {
+		if !sheds(r.low[run[last].from], beforeTerm && !few) {
 			break
 		}
 		run = run[:last]
 	}
 	shed := 0
 	for i := 0; i < len(run) && run[i].kind == kindFunction; i++ {
-		if r.sheds(run[i], leading) {
+		if strings.ContainsRune(leading, r.low[run[i].from]) {
 			shed = i + 1
 		}
 	}
@@ -168,8 +168,9 @@ func (r *reading) opensRange(from, to int) bool {
 	return to-from > 1 && r.low[to-1] == '-' && !slices.ContainsFunc(r.low[from:to-1], func(c rune) bool { return !isDigit(c) })
 }
 
-func (r *reading) sheds(it item, these string) bool {
-	return strings.ContainsRune(these, r.low[it.from])
+// sheds says that a word sheds a function word at its end.
+func sheds(c rune, beforeTerm bool) bool {
+	return strings.ContainsRune(trailing, c) || beforeTerm && strings.ContainsRune(trailingBeforeTerm, c)
 }
 
 func (r *reading) terms() Terms {

@@ -151,6 +151,10 @@ func (r *resolver) loneAfter(i int) bool {
 	for k := r.kindAt(to); k == kindText || k == kindFunction; k = r.kindAt(to) {
 		to++
 	}
+	beforeTerm := r.kindAt(to).isTerm()
+	for to > i+1 && r.items[to-1].kind == kindFunction && sheds(r.low[r.items[to-1].from], beforeTerm) {
+		to-- // 包邮箱吗
+	}
 	return r.isLone(i+1, to)
 }
 

@@ -77,10 +77,10 @@ func serviceFilters() []Filter {
 		},
 		{
 			Key: "isOnePsale", Name: "一件代发", English: "Dropship", Group: GroupService, Seed: true,
-			Full:  []string{"1件代发", "单件代发", "支持代发", "可代发", "能代发", "可以代发", "dropshipping", "drop ship", "drop shipping"},
+			Full:  []string{"1件代发", "支持代发", "可代发", "能代发", "可以代发", "dropshipping", "drop ship", "drop shipping"},
 			Short: []string{"代发"},
 			Spellings: []string{
-				"一件也代发", "一件起代发", "1件起代发", "一件可代发", "1件可代发", "一件能代发", "支持一件代发", "提供代发", "提供一件代发",
+				"单件代发", "一件也代发", "一件起代发", "1件起代发", "一件可代发", "1件可代发", "一件能代发", "支持一件代发", "提供代发", "提供一件代发",
 				"dropshipper", "dropshippers", "one piece dropship", "one piece dropshipping",
 			},
 		},
