@@ -145,22 +145,12 @@ func (l *lexer) startsPrice(i int, first amount, said saying) bool {
 		return true
 	}
 	_, _, bounded := l.boundAfter(first)
-	return !l.dimensionBefore(i, said.sided) && (bounded || !l.nameBefore(i, l.p.prices.models, 1))
+	return !l.nameBefore(i, l.p.prices.dimensions) && (bounded || !l.nameBefore(i, l.p.prices.models))
 }
 
-// dimensionBefore says that a measure's name stands before i: 身高 120以上. What
-// is said before the number outweighs a name of one character: 性价比高 最多20.
-func (l *lexer) dimensionBefore(i int, sided bool) bool {
-	least := 1
-	if sided {
-		least = 2
-	}
-	return l.nameBefore(i, l.p.prices.dimensions, least)
-}
-
-// nameBefore says that one of the names that have so many characters stands
-// before i.
-func (l *lexer) nameBefore(i int, names []string, least int) bool {
+// nameBefore says that one of the names stands before i: 身高 120以上, iPhone
+// 15-16. One of a single character stands by itself: 长 20以上, but 加长 20以上.
+func (l *lexer) nameBefore(i int, names []string) bool {
 	for i > 0 && (l.low[i-1] == ' ' || l.low[i-1] == ':') {
 		i--
 	}
@@ -169,7 +159,8 @@ func (l *lexer) nameBefore(i int, names []string, least int) bool {
 	}
 	for _, name := range names {
 		n := utf8.RuneCountInString(name)
-		if n >= least && n <= i && hasPrefix(l.low[i-n:], name) && !cutsWord(l.low, i-n) {
+		at := i - n
+		if at >= 0 && hasPrefix(l.low[at:], name) && !cutsWord(l.low, at) && (n > 1 || at == 0 || !isHan(l.low[at-1])) {
 			return true
 		}
 	}
