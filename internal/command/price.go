@@ -50,7 +50,7 @@ func (l *lexer) price(i int) (t priceTerm, to int, ok bool) {
 		return t, to, true
 	}
 	first, ok := l.amount(said.to)
-	if !ok || !l.startsPrice(i, first, said) {
+	if _, _, least := l.p.prices.minimum.longest(l.low, first.to); !ok || least || !l.startsPrice(i, first, said) {
 		return t, 0, false
 	}
 	if second, end, ok := l.secondAmount(first, said.led == betweenTwo); ok {

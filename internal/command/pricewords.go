@@ -42,6 +42,7 @@ type priceWords struct {
 	// plainMeasure are units that begin no other word.
 	plainMeasure *trie[struct{}]
 	compound     *trie[struct{}] // words that begin like a unit: 20-30 双肩包, 找个性
+	minimum      *trie[struct{}] // after an amount that is the least order: 500元起批
 	any          *trie[struct{}] // any price will do
 	dimensions   []string
 	models       []string
@@ -99,6 +100,7 @@ func newPriceWords() priceWords {
 			"双肩", "双层", "台灯", "台布", "台历", "头绳", "头饰", "头盔", "头灯", "头枕", "头巾", "头戴", "条纹", "包包", "包装", "杯子", "杯垫", "杯套", "盒子", "袋子", "本子", "瓶子", "箱子", "罐子", "桶子", "把手", "套装", "卷尺", "卷发", "支架", "对联", "组合", "层架", "米色", "度假", "天鹅", "天然", "天线", "日历", "日式", "日用", "日系",
 			"年画", "年货", "月饼", "月子", "月亮", "线圈", "针织", "针线", "目镜", "新中式", "星空", "星星", "码表", "刀架", "刀具", "刀鞘", "安全", "升降", "折叠", "分装", "分隔", "分层", "人字", "人偶", "两用", "个性", "款式", "款项", "点读", "点心", "片刀", "排插", "门锁", "门帘", "门垫", "门挡", "张力", "页岩", "组装", "部队", "号码", "色丁", "格子", "格纹", "层叠",
 		)),
+		minimum:    words(list("起批", "起订", "起拍", "起送", "起购", "起卖")),
 		any:        words(list("价格不限", "不限价格", "不限价", "价格随意", "价格都行", "价格无所谓", "价位不限", "任何价格", "多少钱都行", "any price")),
 		dimensions: dimensions(),
 		models:     models(),
