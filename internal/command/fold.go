@@ -179,10 +179,10 @@ func (w *writer) write(g glyph) {
 	case dropped:
 		return
 	case ' ':
-		switch {
-		case last == '\n', last == ' ':
+		switch last {
+		case '\n', ' ':
 			return
-		case last == noBreak:
+		case noBreak:
 			if g.kept == ' ' {
 				w.kept[len(w.kept)-1] = ' '
 			}

@@ -3,6 +3,7 @@ package command
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -229,6 +230,24 @@ func TestOfAVeryLongMessageBothEndsAreRead(t *testing.T) {
 		assert.Equal(t, []string{free, in48}, p.Parse("包邮 "+pasted+" 抖音面单 "+pasted+" 48h").Terms.Add, filling)
 	}
 	assert.Empty(t, p.Parse(strings.Repeat("不要包邮，", 1000)).Terms.Add, "no cut changes a meaning")
+}
+
+func TestAParserIsShared(t *testing.T) {
+	p := newParser(t)
+	texts := corpus(t)
+	want := make([]Command, len(texts))
+	for i, text := range texts {
+		want[i] = p.Parse(text)
+	}
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for i, text := range texts {
+				assert.Equal(t, want[i], p.Parse(text), text)
+			}
+		})
+	}
+	readers.Wait()
 }
 
 func TestFoldingIsDoneOnce(t *testing.T) {

@@ -66,8 +66,8 @@ func (r *resolver) operators() {
 			switch {
 			case before && after && it.kind == kindJoin:
 				continue
-			case before || after && !(r.kindAt(i-1) == kindText && isHan(r.low[it.from]) && r.low[it.from] != '和'):
-				it.kind = kindFiller // 包邮和小风扇, but not 粗跟|包邮
+			case before, after && !r.endsWord(i):
+				it.kind = kindFiller // 包邮和小风扇
 				continue
 			}
 		case kindNot:
@@ -87,41 +87,11 @@ func (r *resolver) operators() {
 	}
 }
 
-// target gives the term that a Not takes away, -1 if none follows it.
-func (r *resolver) target(i int) int {
-	at := i + 1
-	if !r.items[i].entry.glued {
-		at = r.next(i)
-	}
-	k := r.kindAt(at)
-	if !k.isTerm() || k == kindPrice && r.items[i].entry.word == minus {
-		return -1
-	}
-	return at
-}
-
-// isAfterword says that a Not at the end of a clause speaks of the term before
-// it: 京东的不要.
-func (r *resolver) isAfterword(i int) bool {
-	if r.items[i].entry.glued || !isHan(r.low[r.items[i].from]) {
-		return false
-	}
-	after := i + 1
-	for r.kindAt(after) == kindFunction {
-		after++
-	}
-	if k := r.kindAt(after); k != kindBreak && k != kindSpace {
-		return false
-	}
-	return r.kindAt(r.before(i)).isTerm()
-}
-
-// before gives the piece that ends before i, function words left out.
-func (r *resolver) before(i int) int {
-	for i--; r.kindAt(i) == kindFunction; i-- {
-		continue
-	}
-	return i
+// endsWord says that a joining word may be the end of the word before it:
+// 粗跟|包邮. 和 rarely is.
+func (r *resolver) endsWord(i int) bool {
+	c := r.low[r.items[i].from]
+	return r.kindAt(i-1) == kindText && isHan(c) && c != '和'
 }
 
 // loneCharacters makes text of the full names that a single character is left
@@ -166,115 +136,6 @@ func (r *resolver) isLone(from, to int) bool {
 	}
 	it := r.items[from]
 	return it.to-it.from == 1 && isHan(r.low[it.from])
-}
-
-// minAroundName is the least length, in characters, of a word that is spelt
-// nearly like a name and holds another with one character beside it: 免快递废,
-// but not 包邮|杯.
-const minAroundName = 5
-
-// misspellings takes whole words for the names they sound or look like.
-func (r *resolver) misspellings() {
-	for i := 0; i < len(r.items); i++ {
-		end := r.wordEnd(i)
-		word := r.items[i:end]
-		hasText := slices.ContainsFunc(word, func(it item) bool { return it.kind == kindText })
-		hasName := slices.ContainsFunc(word, func(it item) bool { return it.demoted })
-		before := len(r.items)
-		if hasText {
-			r.misspelling(i, end, !hasName || word[len(word)-1].to-word[0].from >= minAroundName)
-		}
-		i = end - (before - len(r.items))
-	}
-}
-
-// inWord says that a piece is part of what may be a misspelled word.
-func (r *resolver) inWord(i int) bool {
-	it := r.items[i]
-	return it.kind == kindText || it.kind == kindFunction || it.weak && (it.kind.isTerm() || it.kind == kindFiller)
-}
-
-func (r *resolver) wordEnd(i int) int {
-	for i < len(r.items) && r.inWord(i) {
-		i++
-	}
-	return i
-}
-
-// misspelling puts the name in the place of the pieces, with or without the
-// function words around them, if they sound like one, or are spelt nearly so
-// where that is asked for.
-func (r *resolver) misspelling(from, to int, bySpelling bool) {
-	if r.takeFor(from, to, bySpelling) {
-		return
-	}
-	whole := to - from
-	for from < to && r.items[from].kind == kindFunction {
-		from++
-	}
-	for from < to && r.items[to-1].kind == kindFunction {
-		to--
-	}
-	if from < to && to-from < whole {
-		r.takeFor(from, to, bySpelling)
-	}
-}
-
-// takeFor puts a name in the place of the pieces if they are guessed to be it.
-func (r *resolver) takeFor(from, to int, bySpelling bool) bool {
-	start, end := r.items[from].from, r.items[to-1].to
-	e, ok := r.p.guesses.guess(r.low[start:end], bySpelling)
-	if !ok {
-		return false
-	}
-	it := item{kind: e.kind, from: start, to: end, entry: e, weak: e.weak}
-	it.note = guessed(string(r.kept[start:end]), e)
-	r.items = slices.Replace(r.items, from, to, it)
-	return true
-}
-
-// maxPhrase is the most words of an English name.
-const maxPhrase = 4
-
-// misspeltPhrases takes several Latin words for the name that they are spelt
-// nearly like: free shiping.
-func (r *resolver) misspeltPhrases() {
-	for i := range r.items {
-		if i >= len(r.items) {
-			return
-		}
-		if !r.isLatinWord(i) {
-			continue
-		}
-		last := i
-		for n := 1; n < maxPhrase && r.kindAt(last+1) == kindSpace && r.isLatinWord(last+2); n++ {
-			last += 2
-		}
-		intact := last > i && r.isOuterWord(i)
-		for ; last > i; last -= 2 {
-			if (intact || r.isOuterWord(last)) && r.takeFor(i, last+1, true) {
-				break
-			}
-		}
-	}
-}
-
-func (r *resolver) isLatinWord(i int) bool {
-	return r.kindAt(i) == kindText && !slices.ContainsFunc(r.low[r.items[i].from:r.items[i].to], isHan)
-}
-
-// isOuterWord says that a piece is the first or the last word of an English name.
-func (r *resolver) isOuterWord(i int) bool {
-	_, to, ok := r.p.guesses.outer.longest(r.low, r.items[i].from)
-	return ok && to == r.items[i].to
-}
-
-func guessed(typed string, e *entry) *Note {
-	n := &Note{Code: NoteGuessed, From: typed}
-	if len(e.keys) == 1 {
-		n.Key = e.keys[0]
-	}
-	return n
 }
 
 // weakNames decides about ambiguous names, a chain of them at once: they count
@@ -350,9 +211,9 @@ func (r *resolver) rejectedAt(i int) bool {
 	return false
 }
 
-// weakFillers makes text of the fillers that words of the product are glued to,
-// of single characters over function words too (需求, 装配图), of others only where
-// a lone character goes on with them.
+// weakFillers makes text of the fillers that words of the product are glued to:
+// single characters over function words too (需求, 装配图), some only where a lone
+// character goes on with them (老板椅).
 func (r *resolver) weakFillers() {
 	for i := range r.items {
 		it := &r.items[i]
@@ -377,67 +238,6 @@ func (r *resolver) weakFillers() {
 			it.kind = kindText
 		}
 	}
-}
-
-// negations marks the terms that are to be taken away, and the whole list that
-// a Not begins.
-func (r *resolver) negations() {
-	for i := range r.items {
-		if r.items[i].kind != kindNot {
-			continue
-		}
-		at := r.target(i)
-		if at < 0 {
-			if r.isAfterword(i) {
-				for before := r.before(i); before >= 0; before = r.joinedBefore(before) {
-					r.items[before].not = !r.items[before].not
-				}
-				r.items[i].kind = kindFiller
-			} else {
-				r.items[i].kind = kindText
-			}
-			continue
-		}
-		r.items[at].not = true
-		for {
-			following := r.joined(at)
-			if following < 0 {
-				break
-			}
-			r.items[following].not = true
-			at = following
-		}
-	}
-}
-
-// joined gives the next term of the list that i is in, -1 at its end. Channels
-// need no joining word: 京东快手.
-func (r *resolver) joined(i int) int {
-	at := i + 1
-	if r.isChannel(i) && r.isChannel(at) {
-		return at
-	}
-	at = r.next(i)
-	if r.kindAt(at) != kindJoin || strings.ContainsRune("+&", r.low[r.items[at].from]) {
-		return -1
-	}
-	if at = r.next(at); r.kindAt(at).isTerm() {
-		return at
-	}
-	return -1
-}
-
-// joinedBefore gives the term that a joining word before the term i adds it to,
-// -1 at the beginning of the list.
-func (r *resolver) joinedBefore(i int) int {
-	at := r.previous(i)
-	if r.kindAt(at) != kindJoin {
-		return -1
-	}
-	if at = r.previous(at); r.kindAt(at).isTerm() {
-		return at
-	}
-	return -1
 }
 
 func (r *resolver) isChannel(i int) bool {

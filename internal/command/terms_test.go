@@ -292,7 +292,7 @@ func TestNotesSayWhatCannotBeHad(t *testing.T) {
 		"品质退款率0.1%":    {{Code: NoteRateStricter, From: "品质退款率0.1%", Key: "rfdQualityRateLv1"}},
 		"退款率10%":       {{Code: NoteRateStricter, From: "退款率10%", Key: "rfdRateLv3"}},
 		"体验分4.8以上":     {{Code: NoteRateStricter, From: "体验分4.8以上", Key: "totalEpScoreLv1"}},
-		"free shiping": {{Code: NoteGuessed, From: "free shiping", Key: free}},
+		"free shippng": {{Code: NoteGuessed, From: "free shippng", Key: free}},
 		"48 xiao shi":  {{Code: NoteGuessed, From: "48 xiao shi", Key: in48}},
 	} {
 		assert.Equal(t, want, p.Parse(text).Terms.Notes, text)
