@@ -12,8 +12,8 @@ import (
 // longer than this; they stand before a pasted text or after it, which must not
 // cost more than a message.
 const (
-	maxHead = 400
-	maxTail = 200
+	maxHead = 300
+	maxTail = 150
 )
 
 // noBreak stands for a no-break space between folding and reading: white space
