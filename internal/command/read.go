@@ -201,13 +201,13 @@ func (p *Parser) isChannel(key string) bool {
 }
 
 // joined writes words with spaces between them.
-func (r *reading) joined(words []span) string {
+func (f folded) joined(words []span) string {
 	var b strings.Builder
 	for i, w := range words {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		for _, c := range r.kept[w.from:w.to] {
+		for _, c := range f.kept[w.from:w.to] {
 			b.WriteRune(c)
 		}
 	}
