@@ -3,6 +3,7 @@ package picture_test
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"os"
@@ -46,10 +47,20 @@ func BenchmarkPrepare(b *testing.B) {
 	b.ReportMetric(prepared.Seconds()/bare.Seconds(), "prepared/bare")
 }
 
-// BenchmarkDistance is the cost of each look that a bucket holds.
+// BenchmarkDistance is the cost of comparing two looks to the end, and of
+// putting aside one that is no copy.
 func BenchmarkDistance(b *testing.B) {
-	one, other := lookAt(b, asPNG(b, product(0, red))), lookAt(b, asPNG(b, product(3, blue)))
-	for b.Loop() {
-		picture.Distance(one, other)
+	m := product(5, red)
+	look := lookAt(b, asPNG(b, m))
+	matcher := picture.NewMatcher(&look)
+	labelled := onWhite(m)
+	draw.Draw(labelled, image.Rect(125, 60, 155, 75), image.NewUniform(color.Gray{Y: 230}), image.Point{}, draw.Src)
+	for name, other := range map[string]*image.RGBA{"copy": scaled(m, 70), "variant": labelled} {
+		l := lookAt(b, asJPEG(b, other, 80))
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				matcher.Distance(&l)
+			}
+		})
 	}
 }

@@ -1,0 +1,87 @@
+package picture
+
+import "math"
+
+// equations are the normal equations of the four numbers of two ways.
+type equations struct {
+	left  [4][4]float64
+	right [4]float64
+}
+
+// add takes in how a grid's differences would change with a move.
+func (e *equations) add(laid, diff grid, in area, gain, weight float64) {
+	n := laid.side
+	half := float32(n) / 2
+	scale := float32(gain) * half / 2
+	for y := in.top; y < in.bottom; y++ {
+		v := (float32(y) + 0.5 - half) / half
+		var gxx, gxy, gyy [3]float32 // with powers of the place across
+		var dx, dy [2]float32
+		for x := in.left; x < in.right; x++ {
+			k := y*n + x
+			gx := scale * (laid.v[k+1] - laid.v[k-1])
+			gy := scale * (laid.v[k+n] - laid.v[k-n])
+			u := (float32(x) + 0.5 - half) / half
+			d := diff.v[k]
+			gxx[0] += gx * gx
+			gxx[1] += gx * gx * u
+			gxx[2] += gx * gx * u * u
+			gxy[0] += gx * gy
+			gxy[1] += gx * gy * u
+			gyy[0] += gy * gy
+			dx[0] += gx * d
+			dx[1] += gx * d * u
+			dy[0] += gy * d
+		}
+		w, r := weight, float64(v)
+		e.left[0][0] += w * float64(gxx[0])
+		e.left[0][1] += w * float64(gxx[1])
+		e.left[1][1] += w * float64(gxx[2])
+		e.left[0][2] += w * float64(gxy[0])
+		e.left[0][3] += w * float64(gxy[0]) * r
+		e.left[1][2] += w * float64(gxy[1])
+		e.left[1][3] += w * float64(gxy[1]) * r
+		e.left[2][2] += w * float64(gyy[0])
+		e.left[2][3] += w * float64(gyy[0]) * r
+		e.left[3][3] += w * float64(gyy[0]) * r * r
+		e.right[0] += w * float64(dx[0])
+		e.right[1] += w * float64(dx[1])
+		e.right[2] += w * float64(dy[0])
+		e.right[3] += w * float64(dy[0]) * r
+	}
+}
+
+// solve solves the equations by Cholesky's method.
+func (e *equations) solve() (by [4]float64, ok bool) {
+	var l [4][4]float64
+	for i := range 4 {
+		for j := range i + 1 {
+			sum := e.left[j][i]
+			for k := range j {
+				sum -= l[i][k] * l[j][k]
+			}
+			if i != j {
+				l[i][j] = sum / l[j][j]
+				continue
+			}
+			if sum <= 0 {
+				return by, false
+			}
+			l[i][i] = math.Sqrt(sum)
+		}
+	}
+	for i := range 4 {
+		by[i] = e.right[i]
+		for k := range i {
+			by[i] -= l[i][k] * by[k]
+		}
+		by[i] /= l[i][i]
+	}
+	for i := 3; i >= 0; i-- {
+		for k := i + 1; k < 4; k++ {
+			by[i] -= l[k][i] * by[k]
+		}
+		by[i] /= l[i][i]
+	}
+	return by, true
+}
