@@ -269,9 +269,29 @@ func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]
 }
 
 // showShot shows a snapshot with its thumbnails; without them, or in one
-// sentence, where the platform refuses that.
+// sentence, where the platform refuses that. Thumbnails that the platform no
+// longer knows are brought to it again.
 func (b *Bot) showShot(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
-	return card.show(ctx, shot.card(b, thumbs), shot.card(b, noThumbs(shot.addresses())), cards.Notice(b.deps.Texts.Notice.CardRefused))
+	smaller := []cards.Card{shot.card(b, noThumbs(shot.addresses())), cards.Notice(b.deps.Texts.Notice.CardRefused)}
+	err := card.attempt(ctx, shot.card(b, thumbs))
+	if ActionOf(err) != PlatformTooBig {
+		return card.ended(ctx, err)
+	}
+	b.log.WarnContext(ctx, "card refused for its pictures, size or content", "card", card.id, "err", err)
+	if said := (*PlatformError)(nil); !errors.As(err, &said) || !said.NoImage {
+		return card.show(ctx, smaller[0], smaller[1:]...)
+	}
+	pictures := b.thumbs.again(ctx, shot.addresses(), thumbs)
+	complete := pictures.settled(ctx, thumbsMost)
+	if err = card.show(ctx, shot.card(b, pictures.now()), smaller...); err == nil && !complete {
+		pictures.settled(ctx, thumbsLate)
+		// What a click decided in the meantime is not turned back.
+		if state, ok, loadErr := b.deps.Cards.LoadCard(ctx, card.id); loadErr == nil && ok && state.Version == shot.state.Version {
+			err = card.show(ctx, shot.card(b, pictures.final()), smaller...)
+		}
+	}
+	<-pictures.done
+	return err
 }
 
 // showFailure shows why a search has no result.

@@ -15,25 +15,31 @@ type scene [3]grid
 
 func newScene(luma, chroma int) scene { return scene{newGrid(luma), newGrid(chroma), newGrid(chroma)} }
 
+// grounds is what the planes of a look are counted from.
+func grounds() [3]float32 { return [3]float32{0, 128, 128} }
+
 // see writes a look into a scene of its fineness.
 func (s *scene) see(l *Look) {
+	ground := grounds()
 	for i, plane := range l.planes() {
-		var ground float32
-		if i > 0 {
-			ground = 128
-		}
-		for k, v := range plane {
-			s[i].v[k] = float32(v) - ground
+		v := s[i].v[:len(plane)]
+		for k, b := range plane {
+			v[k] = float32(b) - ground[i]
 		}
 	}
 }
 
-// halve writes a scene that is twice as fine into one.
-func (s *scene) halve(from *scene) {
-	for i, g := range s {
-		for y := range g.side {
-			for x := range g.side {
-				g.v[y*g.side+x] = float32(from[i].mean(2*x, 2*y, 2))
+// squint writes a look into a scene that is half as fine.
+func (s *scene) squint(l *Look) {
+	ground := grounds()
+	for i, plane := range l.planes() {
+		half := s[i].side
+		for y := range half {
+			above := plane[4*half*y:][:2*half]
+			below := plane[4*half*y+2*half:][:2*half]
+			row := s[i].v[half*y:][:half]
+			for x := range row {
+				row[x] = float32(int(above[2*x])+int(above[2*x+1])+int(below[2*x])+int(below[2*x+1]))/4 - ground[i]
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func NewMatcher(l *Look) *Matcher {
 		rough: newLayers(lumaSide/2, chromaSide/2), fine: newLayers(lumaSide, chromaSide),
 	}
 	m.fine.own.see(l)
-	m.rough.own.halve(&m.fine.own)
+	m.rough.own.squint(l)
 	return m
 }
 
@@ -54,8 +54,7 @@ func (m *Matcher) Distance(other *Look) float64 {
 	if !m.look.sketch.near(&other.sketch, &m.terms) {
 		return math.Inf(1)
 	}
-	m.fine.other.see(other)
-	m.rough.other.halve(&m.fine.other)
+	m.rough.other.squint(other)
 	f := fit{gain: 1}
 	if m.rough.lay(&f); m.rough.areas(f) > mostAtAGlance {
 		return math.Inf(1)
@@ -63,6 +62,7 @@ func (m *Matcher) Distance(other *Look) float64 {
 	if f = m.rough.fit(f); m.rough.areas(f) > mostRoughly {
 		return math.Inf(1)
 	}
+	m.fine.other.see(other)
 	f = m.fine.fit(f)
 	return max(m.fine.spots(f), m.fine.areas(f))
 }
