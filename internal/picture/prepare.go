@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/jpeg"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -30,6 +31,9 @@ const (
 	DefaultMaxPixels = 12000 * 12000
 	DefaultTimeout   = 10 * time.Second
 )
+
+// collectAfter is how many decoded pixels may be garbage: 12 to 32 MB.
+const collectAfter = 8 << 20
 
 // Config bounds the work on pictures. A zero field takes its default.
 type Config struct {
@@ -54,6 +58,7 @@ type Preparer struct {
 	cfg   Config
 	share int64               // the least that a picture takes of room
 	room  *semaphore.Weighted // pixels that may be in decoding
+	let   atomic.Int64        // pixels let go of since the last collection
 }
 
 // New gives a Preparer; negative limits are an error.
@@ -110,7 +115,7 @@ func (p *Preparer) Prepare(ctx context.Context, raw []byte) (*Picture, error) {
 	defer p.room.Release(weight)
 	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Timeout, ErrTimeout)
 	defer cancel()
-	pic, err := prepare(ctx, f, raw, size)
+	pic, err := p.prepare(ctx, f, raw, size)
 	if err != nil {
 		return nil, fmt.Errorf("prepare picture: %w", err)
 	}
@@ -118,12 +123,8 @@ func (p *Preparer) Prepare(ctx context.Context, raw []byte) (*Picture, error) {
 }
 
 // prepare does the work of Prepare on a picture that is within the limits.
-func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Picture, error) {
-	fr, err := f.read(ctx, raw, size)
-	if err != nil {
-		return nil, err
-	}
-	small, err := fr.scaled(ctx, targetSize(size))
+func (p *Preparer) prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Picture, error) {
+	small, err := p.reduced(ctx, f, raw, size)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +140,27 @@ func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Pict
 		Sum:    sha256.Sum256(raw),
 		Look:   lookOf(upright),
 	}, nil
+}
+
+// reduced decodes and scales a picture. The decoded one, which is by far the
+// largest thing in the process, is garbage when it returns.
+func (p *Preparer) reduced(ctx context.Context, f format, raw []byte, size image.Point) (planes, error) {
+	defer p.letGo(int64(size.X) * int64(size.Y))
+	fr, err := f.read(ctx, raw, size)
+	if err != nil {
+		return planes{}, err
+	}
+	return fr.scaled(ctx, targetSize(size))
+}
+
+// letGo collects garbage when enough pixels have become garbage. Left to its
+// own pace the collector lets the heap double before it does anything, and a
+// few large photographs at once would take several times the memory they need.
+func (p *Preparer) letGo(pixels int64) {
+	if p.let.Add(pixels) >= collectAfter {
+		p.let.Store(0)
+		runtime.GC()
+	}
 }
 
 // targetSize gives the size to which a picture is scaled: at most longSide, and
