@@ -6,8 +6,9 @@
 //
 //   - format.go knows the format by its first bytes, never by a name or a
 //     header field, and reads the size it claims before anything is decoded;
-//   - prepare.go holds the limits (bytes, pixels, decoders at once, time) and
-//     the order of the steps;
+//   - prepare.go holds the limits (bytes, pixels, time) and the order of the
+//     steps; weight.go those of memory: how much the pictures in decoding take
+//     together (cmd/peakmem measures the whole);
 //   - frame.go decodes, and gives the picture row by row in YCbCr, flattened on
 //     white, the first frame of an animation in its place on the canvas
 //     (webp.go does what the WebP decoder leaves out);

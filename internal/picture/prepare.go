@@ -38,9 +38,10 @@ const collectAfter = 8 << 20
 // Config bounds the work on pictures. A zero field takes its default.
 type Config struct {
 	MaxBytes  int64 // of the picture as it comes
-	MaxPixels int64 // width × height as it comes; also of all pictures in decoding together
+	MaxPixels int64 // width × height as it comes
 	// Decoders is how many pictures are decoded at once; by default one for
-	// each processor. A large picture takes the room of several.
+	// each processor. A large picture takes the room of several, and one that
+	// takes more memory than all of them has to be alone.
 	Decoders int
 	Timeout  time.Duration // for one picture, waiting for a free decoder not counted
 }
@@ -57,7 +58,7 @@ type Picture struct {
 type Preparer struct {
 	cfg   Config
 	share int64               // the least that a picture takes of room
-	room  *semaphore.Weighted // pixels that may be in decoding
+	room  *semaphore.Weighted // bytes that may be in decoding
 	let   atomic.Int64        // pixels let go of since the last collection
 }
 
@@ -80,8 +81,8 @@ func New(cfg Config) (*Preparer, error) {
 	}
 	return &Preparer{
 		cfg:   cfg,
-		share: cfg.MaxPixels / int64(cfg.Decoders),
-		room:  semaphore.NewWeighted(cfg.MaxPixels),
+		share: max(weightTogether/int64(cfg.Decoders), 1),
+		room:  semaphore.NewWeighted(weightTogether),
 	}, nil
 }
 
@@ -96,30 +97,43 @@ func (p *Preparer) Prepare(ctx context.Context, raw []byte) (*Picture, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare picture: %w", err)
 	}
-	size, err := f.size(raw)
+	claim, err := f.claim(raw)
 	if err != nil {
 		return nil, fmt.Errorf("prepare picture: %w", err)
 	}
-	pixels := int64(size.X) * int64(size.Y)
-	if pixels > p.cfg.MaxPixels {
-		return nil, fmt.Errorf("prepare picture: %w: %d×%d", ErrTooManyPixels, size.X, size.Y)
+	if err := p.bounded(claim); err != nil {
+		return nil, fmt.Errorf("prepare picture: %w", err)
 	}
-	if min(size.X, size.Y) < MinSide {
-		return nil, fmt.Errorf("prepare picture: %w: %d×%d", ErrTooSmall, size.X, size.Y)
+	weight := f.weight(raw, claim)
+	if weight > weightAlone {
+		return nil, fmt.Errorf("prepare picture: %w: %d MB of memory", ErrTooManyPixels, weight>>20)
 	}
 
-	weight := max(pixels, p.share)
+	weight = min(max(weight, p.share), weightTogether)
 	if err := p.room.Acquire(ctx, weight); err != nil {
 		return nil, fmt.Errorf("prepare picture: wait for a decoder: %w", err)
 	}
 	defer p.room.Release(weight)
 	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Timeout, ErrTimeout)
 	defer cancel()
-	pic, err := p.prepare(ctx, f, raw, size)
+	pic, err := p.prepare(ctx, f, raw, image.Pt(claim.Width, claim.Height))
 	if err != nil {
 		return nil, fmt.Errorf("prepare picture: %w", err)
 	}
 	return pic, nil
+}
+
+// bounded refuses a claim to more or less pixels than are taken. Two sides of
+// 32 bits make a product of 64, which is why it is not made.
+func (p *Preparer) bounded(c image.Config) error {
+	width, height := int64(c.Width), int64(c.Height)
+	switch {
+	case width > 0 && height > p.cfg.MaxPixels/width:
+		return fmt.Errorf("%w: %d×%d", ErrTooManyPixels, width, height)
+	case min(width, height) < MinSide:
+		return fmt.Errorf("%w: %d×%d", ErrTooSmall, width, height)
+	}
+	return nil
 }
 
 // prepare does the work of Prepare on a picture that is within the limits.
