@@ -88,7 +88,8 @@ func run(ctx context.Context, args []string) (err error) {
 func file(folder string, i int) string { return filepath.Join(folder, fmt.Sprintf("%d.jpg", i)) }
 
 func prepareAll(ctx context.Context, folder string, photos, workers int) error {
-	preparer, err := picture.New(picture.Config{})
+	// What is measured is memory; the machine may be busy.
+	preparer, err := picture.New(picture.Config{Timeout: time.Minute})
 	if err != nil {
 		return err
 	}
