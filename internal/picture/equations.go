@@ -52,33 +52,35 @@ func (e *equations) add(laid, diff grid, in area, gain, weight float64) {
 }
 
 // solve solves the equations by Cholesky's method.
-func (e *equations) solve() (by [4]float64, ok bool) {
+func (e *equations) solve() (by [4]float64, ok bool) { //nolint:gosec // every index is below four
 	var l [4][4]float64
-	for i := range 4 {
-		for j := range i + 1 {
+	for i, row := range l {
+		for j := range i {
 			sum := e.left[j][i]
 			for k := range j {
-				sum -= l[i][k] * l[j][k]
+				sum -= row[k] * l[j][k]
 			}
-			if i != j {
-				l[i][j] = sum / l[j][j]
-				continue
-			}
-			if sum <= 0 {
-				return by, false
-			}
-			l[i][i] = math.Sqrt(sum)
+			row[j] = sum / l[j][j]
 		}
+		rest := e.left[i][i]
+		for _, v := range row {
+			rest -= v * v
+		}
+		if rest <= 0 {
+			return by, false
+		}
+		row[i] = math.Sqrt(rest)
+		l[i] = row
 	}
-	for i := range 4 {
-		by[i] = e.right[i]
+	for i, row := range l {
+		sum := e.right[i]
 		for k := range i {
-			by[i] -= l[i][k] * by[k]
+			sum -= row[k] * by[k]
 		}
-		by[i] /= l[i][i]
+		by[i] = sum / row[i]
 	}
-	for i := 3; i >= 0; i-- {
-		for k := i + 1; k < 4; k++ {
+	for i := len(by) - 1; i >= 0; i-- {
+		for k := i + 1; k < len(by); k++ {
 			by[i] -= l[k][i] * by[k]
 		}
 		by[i] /= l[i][i]

@@ -14,7 +14,6 @@ import (
 	"io/fs"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -41,11 +40,12 @@ type original struct {
 func readFolder(folder string) ([]original, error) {
 	var out []original
 	seen := map[[sha256.Size]byte]bool{}
-	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+	files := os.DirFS(folder)
+	err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || !e.Type().IsRegular() {
 			return err
 		}
-		raw, err := os.ReadFile(path)
+		raw, err := fs.ReadFile(files, path)
 		if err != nil {
 			return err
 		}
@@ -58,11 +58,7 @@ func readFolder(folder string) ([]original, error) {
 		}
 		if sum := sha256.Sum256(raw); !seen[sum] {
 			seen[sum] = true
-			name, err := filepath.Rel(folder, path)
-			if err != nil {
-				return err
-			}
-			out = append(out, original{name: name, raw: raw, image: atMost(onWhite(m), 800), copied: true})
+			out = append(out, original{name: path, raw: raw, image: atMost(onWhite(m), 800), copied: true})
 		}
 		return nil
 	})
