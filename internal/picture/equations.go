@@ -51,39 +51,49 @@ func (e *equations) add(laid, diff grid, in area, gain, weight float64) {
 	}
 }
 
-// solve solves the equations by Cholesky's method.
-func (e *equations) solve() (by [4]float64, ok bool) { //nolint:gosec // every index is below four
-	var l [4][4]float64
-	for i, row := range l {
+// solve gives the four numbers; ok is false where the equations do not say.
+func (e *equations) solve() (by [4]float64, ok bool) {
+	var left [len(by)][]float64
+	for i := range left {
+		left[i] = make([]float64, len(by))
+		for j := range left[i] {
+			left[i][j] = e.left[min(i, j)][max(i, j)]
+		}
+	}
+	copy(by[:], e.right[:])
+	return by, cholesky(left[:], by[:])
+}
+
+// cholesky solves symmetric equations by Cholesky's method, in place; false
+// where they are not positive.
+func cholesky(left [][]float64, right []float64) bool {
+	n := len(right)
+	for i := range n {
 		for j := range i {
-			sum := e.left[j][i]
 			for k := range j {
-				sum -= row[k] * l[j][k]
+				left[i][j] -= left[i][k] * left[j][k]
 			}
-			row[j] = sum / l[j][j]
+			left[i][j] /= left[j][j]
 		}
-		rest := e.left[i][i]
-		for _, v := range row {
-			rest -= v * v
-		}
-		if rest <= 0 {
-			return by, false
-		}
-		row[i] = math.Sqrt(rest)
-		l[i] = row
-	}
-	for i, row := range l {
-		sum := e.right[i]
 		for k := range i {
-			sum -= row[k] * by[k]
+			left[i][i] -= left[i][k] * left[i][k]
 		}
-		by[i] = sum / row[i]
-	}
-	for i := len(by) - 1; i >= 0; i-- {
-		for k := i + 1; k < len(by); k++ {
-			by[i] -= l[k][i] * by[k]
+		if left[i][i] <= 0 {
+			return false
 		}
-		by[i] /= l[i][i]
+		left[i][i] = math.Sqrt(left[i][i])
 	}
-	return by, true
+	for i := range n {
+		for k := range i {
+			right[i] -= left[i][k] * right[k]
+		}
+		right[i] /= left[i][i]
+	}
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k < n; k++ {
+			right[i] -= left[k][i] * right[k]
+		}
+		right[i] /= left[i][i]
+	}
+	return true
 }
