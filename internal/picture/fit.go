@@ -7,7 +7,10 @@ const (
 	mostShift = 0.03 // of the picture's side, lost or gained at one edge
 	mostGain  = 0.13 // of contrast, to either side of one
 	mostLift  = 14.0 // of brightness, in levels
-	fitSteps  = 4    // of one fit
+	// mostColour is of saturation, to either side of one. Programs differ in what
+	// becomes of it when they change the brightness.
+	mostColour = 0.12
+	fitSteps   = 4 // of one fit
 )
 
 // Levels from which on a tone counts as cut off: what was brighter or darker
@@ -21,8 +24,12 @@ const (
 // found, and how its tones are to be changed.
 type fit struct {
 	across, down way
-	gain, lift   float64
+	gain, lift   float64 // of luma
+	colour       float64 // gain of chroma
 }
+
+// asItIs lays a scene on one without any change.
+func asItIs() fit { return fit{gain: 1, colour: 1} }
 
 // way leads along one axis: the place u, counted from the middle in halves of
 // the side, is found at u + offset + stretch·u.
@@ -97,13 +104,14 @@ func (l *layers) lay(f *fit) {
 	l.difference(*f)
 }
 
-// tone finds gain and lift.
+// tone finds gain, lift and colour.
 func (l *layers) tone(f *fit) {
 	// Without evidence the tones stay as they are: the priors count like so much
 	// in every spot that says so.
 	const (
-		gainPrior = 170.0 // squared levels
-		liftPrior = 0.026
+		gainPrior   = 170.0 // squared levels
+		liftPrior   = 0.026
+		colourPrior = 4.0 // squared levels
 	)
 	spots := float64(l.luma * l.luma)
 	ww, w, one := gainPrior*spots, 0.0, liftPrior*spots
@@ -123,25 +131,32 @@ func (l *layers) tone(f *fit) {
 			a += float64(own)
 		}
 	}
-	each := spots / float64(l.chroma*l.chroma)
+	f.gain = bounded((wa*one-a*w)/(ww*one-w*w), 1, mostGain)
+	f.lift = bounded((a-w*f.gain)/one, 0, mostLift)
+
+	prior := colourPrior * float64(l.chroma*l.chroma)
+	ww, wa = prior, prior
 	in = f.overlap(l.chroma)
 	for c := 1; c < 3; c++ {
 		for y := in.top; y < in.bottom; y++ {
 			for k := y*l.chroma + in.left; k < y*l.chroma+in.right; k++ {
 				own, laid := l.own[c].v[k], l.laid[c].v[k]
-				ww += each * float64(laid*laid)
-				wa += each * float64(laid*own)
+				ww += float64(laid * laid)
+				wa += float64(laid * own)
 			}
 		}
 	}
-	f.gain = (wa*one - a*w) / (ww*one - w*w)
-	f.gain = min(max(f.gain, 1-mostGain), 1+mostGain)
-	f.lift = min(max((a-w*f.gain)/one, -mostLift), mostLift)
+	f.colour = bounded(wa/ww, 1, mostColour)
+}
+
+// bounded keeps a value near the middle.
+func bounded(v, middle, most float64) float64 {
+	return min(max(v, middle-most), middle+most)
 }
 
 // difference writes what differs under a fit.
 func (l *layers) difference(f fit) {
-	gain, lift := float32(f.gain), float32(f.lift)
+	gain, lift, colour := float32(f.gain), float32(f.lift), float32(f.colour)
 	for k, own := range l.own[0].v {
 		laid := l.laid[0].v[k]
 		d := own - laid*gain - lift
@@ -152,12 +167,12 @@ func (l *layers) difference(f fit) {
 	}
 	for c := 1; c < 3; c++ {
 		for k, own := range l.own[c].v {
-			l.diff[c].v[k] = own - l.laid[c].v[k]*gain
+			l.diff[c].v[k] = own - l.laid[c].v[k]*colour
 		}
 	}
 	for y := range l.chroma {
 		for x := range l.chroma {
-			l.forgiveCut(x, y, gain, lift)
+			l.forgiveCut(x, y, gain, lift, colour)
 		}
 	}
 }
@@ -171,14 +186,15 @@ func forgiven(own, laid, d float32) bool {
 // forgiveCut takes out of the difference at one spot of chroma what comes of a
 // red, green or blue that was cut off: a strong colour made brighter changes
 // its hue.
-func (l *layers) forgiveCut(x, y int, gain, lift float32) {
+func (l *layers) forgiveCut(x, y int, gain, lift, colour float32) {
 	k := y*l.chroma + x
+	luma, cb, cr := float32(l.laid[0].mean(2*x, 2*y, 2)), l.laid[1].v[k], l.laid[2].v[k]
 	own := rgb(float32(l.own[0].mean(2*x, 2*y, 2)), l.own[1].v[k], l.own[2].v[k])
-	laid := rgb(float32(l.laid[0].mean(2*x, 2*y, 2)), l.laid[1].v[k], l.laid[2].v[k])
+	laid, expected := rgb(luma, cb, cr), rgb(luma*gain+lift, cb*colour, cr*colour)
 	var excess [3]float32
 	some := false
 	for i, v := range laid {
-		if d := own[i] - v*gain - lift; forgiven(own[i], v, d) {
+		if d := own[i] - expected[i]; forgiven(own[i], v, d) {
 			excess[i] = d
 			some = true
 		}
@@ -187,7 +203,7 @@ func (l *layers) forgiveCut(x, y int, gain, lift float32) {
 		return
 	}
 	r, g, b := excess[0], excess[1], excess[2]
-	luma := 0.299*r + 0.587*g + 0.114*b
+	luma = 0.299*r + 0.587*g + 0.114*b
 	for j := range 2 {
 		for i := range 2 {
 			lessen(&l.diff[0].v[(2*y+j)*l.luma+2*x+i], luma)
@@ -219,7 +235,11 @@ func (l *layers) move(f *fit) float64 {
 	var e equations
 	for i := range l.diff {
 		side := l.diff[i].side
-		e.add(l.laid[i], l.diff[i], f.overlap(side), f.gain, spots/float64(side*side))
+		gain := f.gain
+		if i > 0 {
+			gain = f.colour
+		}
+		e.add(l.laid[i], l.diff[i], f.overlap(side), gain, spots/float64(side*side))
 	}
 	// Where nothing shows the way, nothing moves.
 	const slope = 0.5 // squared levels a spot, in the mean

@@ -42,14 +42,15 @@ func TestAFitFindsWhatWasCroppedAndHowTheTonesWereChanged(t *testing.T) {
 		l := newLayers(lumaSide, chromaSide)
 		l.own.see(&part)
 		l.other.see(&whole)
-		f := l.fit(fit{gain: 1})
+		f := l.fit(asItIs())
 		left, right := f.across.ends()
 		top, bottom := f.down.ends()
 		for _, pair := range [][2]float64{{left, c.left}, {right, -c.right}, {top, c.top}, {bottom, -c.bottom}} {
 			assert.InDelta(t, pair[1], pair[0], 0.002, "%+v", c)
 		}
 		assert.InDelta(t, c.gain, f.gain, 0.03, "%+v", c)
-		assert.InDelta(t, c.lift, f.lift, 2.5, "%+v", c)
+		assert.InDelta(t, c.lift, f.lift, 3.5, "%+v", c)
+		assert.InDelta(t, c.gain, f.colour, 0.03, "%+v", c)
 		assert.Less(t, Distance(part, whole), 0.3, "%+v", c)
 	}
 }
@@ -60,13 +61,14 @@ func TestAFitStaysWithinItsBounds(t *testing.T) {
 		l := newLayers(lumaSide, chromaSide)
 		l.own.see(&whole)
 		l.other.see(&other)
-		f := l.fit(fit{gain: 1})
+		f := l.fit(asItIs())
 		for _, w := range []way{f.across, f.down} {
 			first, last := w.ends()
 			assert.LessOrEqual(t, max(math.Abs(first), math.Abs(last)), mostShift+1e-9)
 		}
 		assert.InDelta(t, 1, f.gain, mostGain+1e-9)
 		assert.InDelta(t, 0, f.lift, mostLift+1e-9)
+		assert.InDelta(t, 1, f.colour, mostColour+1e-9)
 	}
 }
 

@@ -55,7 +55,7 @@ func (m *Matcher) Distance(other *Look) float64 {
 		return math.Inf(1)
 	}
 	m.rough.other.squint(other)
-	f := fit{gain: 1}
+	f := asItIs()
 	if m.rough.lay(&f); m.rough.areas(f) > mostAtAGlance {
 		return math.Inf(1)
 	}
