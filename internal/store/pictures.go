@@ -23,8 +23,7 @@ func (s *Store) ResolvePicture(ctx context.Context, p *picture.Picture) (id stri
 			return err
 		}
 		if id == "" {
-			id = sum[:32]
-			if err := s.addPicture(ctx, tx, id, p.Look); err != nil {
+			if id, err = s.newPicture(ctx, tx, sum[:32], p.Look); err != nil {
 				return err
 			}
 		}
@@ -36,6 +35,21 @@ func (s *Store) ResolvePicture(ctx context.Context, p *picture.Picture) (id stri
 		return "", wrap("resolve picture", err)
 	}
 	return id, nil
+}
+
+// newPicture stores a picture that was not found, and gives its id: that of a
+// copy, if one came in the meantime. SQLite lets one transaction write at a
+// time, so that there it cannot.
+func (s *Store) newPicture(ctx context.Context, tx *sql.Tx, id string, look picture.Look) (string, error) {
+	if s.postgres {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, pictureLock); err != nil {
+			return "", err
+		}
+		if copied, err := nearest(ctx, tx, &look); err != nil || copied != "" {
+			return copied, err
+		}
+	}
+	return id, s.addPicture(ctx, tx, id, look)
 }
 
 // addPicture stores a look with its mark.

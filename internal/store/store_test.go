@@ -286,6 +286,27 @@ func TestACopyOfAPictureHasItsIdAndAnotherColourHasAnother(t *testing.T) {
 	})
 }
 
+func TestCopiesThatComeAtOnceAreOnePicture(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, _ *clock) {
+		img := disc(color.RGBA{40, 120, 80, 255})
+		var pictures []*picture.Picture
+		for quality := 60; quality < 76; quality++ {
+			pictures = append(pictures, prepared(t, img, quality))
+		}
+		ids := make([]string, len(pictures))
+		var all sync.WaitGroup
+		for i, p := range pictures {
+			all.Go(func() {
+				id, err := s.ResolvePicture(context.Background(), p)
+				assert.NoError(t, err)
+				ids[i] = id
+			})
+		}
+		all.Wait()
+		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(ids))), 1)
+	})
+}
+
 func TestASweepForgetsWhatIsOldAndKeepsTheRest(t *testing.T) {
 	engines(t, func(t *testing.T, s *store.Store, c *clock) {
 		ctx := context.Background()
