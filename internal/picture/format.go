@@ -92,6 +92,9 @@ func unreadable(raw []byte) string {
 }
 
 // heif reads the brands of an ISO base media file (ISO/IEC 14496-12, 23008-12).
+// Such pictures are named and not read: the decoders there are for Go run a C
+// library that ends by no context and is bounded by no memory limit, and load
+// one of the system's instead where they find it.
 func heif(raw []byte) string {
 	if !hasAt(raw, 4, "ftyp") {
 		return ""
