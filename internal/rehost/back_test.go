@@ -22,10 +22,10 @@ func TestAPictureCanBeReadBackAndTakenAway(t *testing.T) {
 	public := fakeS3(t)
 	public.PublicURL = public.Endpoint + "/pictures"
 	all := map[string]takesBack{
-		"disk": disk, "S3 with presigned addresses": newS3(t, fakeS3(t)), "S3 with a public address": newS3(t, public),
+		"disk": disk, "S3 with presigned addresses": openS3(t, fakeS3(t)), "S3 with a public address": openS3(t, public),
 	}
 	if os.Getenv("TUSOU_TEST_S3") != "" {
-		all["a real S3 server"] = newS3(t, realS3(t))
+		all["a real S3 server"] = openS3(t, realS3(t))
 	}
 	for name, store := range all {
 		t.Run(name, func(t *testing.T) {
