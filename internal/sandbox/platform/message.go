@@ -99,10 +99,7 @@ func (p *Platform) snapshotLocked(m *message) Message {
 // Inside a topic root and parent are always the topic's first message.
 func (p *Platform) placeLocked(m, quoted *message) {
 	if quoted.thread != "" {
-		first := quoted.id
-		if quoted.root != "" {
-			first = quoted.root
-		}
+		first := p.beginningLocked(quoted)
 		m.root, m.parent, m.thread = first, first, quoted.thread
 		return
 	}
@@ -110,6 +107,17 @@ func (p *Platform) placeLocked(m, quoted *message) {
 	if quoted.root != "" {
 		m.root = quoted.root
 	}
+}
+
+// beginningLocked gives the first message of a message's topic. It may itself
+// answer a message outside, as a card does that answers a picture.
+func (p *Platform) beginningLocked(m *message) string {
+	for _, other := range p.timeline {
+		if other.thread == m.thread {
+			return other.id
+		}
+	}
+	return m.id
 }
 
 // storeLocked makes a message part of its chat.

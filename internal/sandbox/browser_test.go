@@ -1,0 +1,147 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// browserTime bounds a whole browser test, so that a condition that never comes
+// true fails it instead of the whole run. It is no measure of speed.
+const browserTime = 4 * time.Minute
+
+// tab is one tab of a headless Chromium of its own.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	errors   []string // what the console said of errors
+	requests []string // every address that was asked for
+}
+
+// openTab starts Chromium in a profile of its own. The test is skipped without
+// TUSOU_TEST_CHROME.
+func openTab(t *testing.T) *tab {
+	t.Helper()
+	path := os.Getenv("TUSOU_TEST_CHROME")
+	if path == "" {
+		t.Skip("Set TUSOU_TEST_CHROME to the path of Chromium (Debian: apt-get install chromium fonts-wqy-zenhei) to run the chat page in it.")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
+	limited, end := context.WithTimeout(context.Background(), browserTime)
+	allocator, stop := chromedp.NewExecAllocator(limited, options...)
+	b := &tab{t: t}
+	ctx, closeTab := chromedp.NewContext(allocator, chromedp.WithListener(b.note))
+	t.Cleanup(func() {
+		closeTab()
+		stop()
+		end()
+	})
+	b.ctx = ctx
+	b.do(chromedp.EmulateViewport(desktop.width, desktop.height))
+	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+	require.NoError(t, err)
+	return b
+}
+
+// note keeps what the tab says of errors and of requests.
+func (b *tab) note(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch event := event.(type) {
+	case *runtime.EventExceptionThrown:
+		b.errors = append(b.errors, event.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if event.Type == runtime.ConsoleAPICalledTypeError {
+			b.errors = append(b.errors, fmt.Sprint(event.Args))
+		}
+	case *log.EventEntryAdded:
+		if event.Entry.Level == log.EntryLevelError {
+			b.errors = append(b.errors, event.Entry.Text+" "+event.Entry.URL)
+		}
+	case *network.EventRequestWillBeSent:
+		b.requests = append(b.requests, event.Request.URL)
+	}
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Do(b.ctx, steps...))
+}
+
+// viewport is the size of a window.
+type viewport struct{ width, height int64 }
+
+var ( // never changed
+	desktop = viewport{1280, 860}
+	phone   = viewport{390, 844}
+)
+
+
+// js writes a value as JavaScript.
+func js(value any) string {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}
+
+// open shows an address.
+func (b *tab) open(url string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(url))
+	b.wait(`document.querySelector(".sample") && document.querySelector("#title").textContent`)
+}
+
+// eval gives the value of an expression in the page.
+func eval[T any](b *tab, expression string) T {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	require.NoError(b.t, err, expression)
+	return value
+}
+
+// wait looks at an expression in every frame until it is true. It is not
+// chromedp's Poll, which makes code of text: the page forbids that.
+func (b *tab) wait(expression string) {
+	b.t.Helper()
+	eval[bool](b, `new Promise((resolve, reject) => {
+		const look = () => {
+			try {
+				if (`+expression+`) resolve(true); else requestAnimationFrame(look);
+			} catch (failure) { reject(failure); }
+		};
+		look();
+	})`)
+}
+
+// sound checks what must hold on every page: nothing failed, and nothing was
+// fetched from elsewhere.
+func (b *tab) sound() {
+	b.t.Helper()
+	origin := eval[string](b, `location.origin`)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	assert.Empty(b.t, b.errors, "the console")
+	for _, address := range b.requests {
+		if !strings.HasPrefix(address, "blob:"+origin) && !strings.HasPrefix(address, "data:") {
+			assert.True(b.t, strings.HasPrefix(address, origin+"/"), "a request to %s", address)
+		}
+	}
+}

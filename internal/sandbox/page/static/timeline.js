@@ -1,0 +1,101 @@
+// A list of messages that grows and changes, and keeps in sight what matters.
+
+import { make } from './nodes.js';
+
+const nearEnd = 80; // pixels from the end at which the reader counts as there
+const above = 12; // pixels left free above a message that is put at the top
+
+export class Timeline {
+  #draw;
+  #missed;
+  #at = 0; // where follow has scrolled to
+  following = true; // the reader has not gone elsewhere
+
+  // missed is told how many messages came while the reader was elsewhere.
+  constructor(list, draw, missed = () => {}) {
+    this.list = list;
+    this.#draw = draw;
+    this.#missed = missed;
+    this.unseen = 0;
+    list.addEventListener('scroll', () => {
+      if (Math.abs(list.scrollTop - this.#at) <= 2) return;
+      this.following = list.scrollHeight - list.scrollTop - list.clientHeight < nearEnd;
+      if (this.following) this.#see(0);
+    });
+    // Pictures come later than their messages, and the list changes its size.
+    list.addEventListener('load', () => this.follow(), true);
+    new ResizeObserver(() => this.follow()).observe(list);
+  }
+
+  #see(count) {
+    this.unseen = count;
+    this.#missed(count);
+  }
+
+  find(id) {
+    return this.list.querySelector(`:scope > .message[data-id="${CSS.escape(id)}"]`);
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.following = true;
+    this.#see(0);
+  }
+
+  // insert keeps the order of time: what is loaded may come after what is new.
+  #insert(node) {
+    let next = null;
+    for (let last = this.list.lastElementChild; last && Number(last.dataset.created) > Number(node.dataset.created); last = last.previousElementSibling) next = last;
+    this.list.insertBefore(node, next);
+  }
+
+  // put adds a message or draws it anew. A field in which somebody types keeps
+  // the cursor.
+  put(message) {
+    const fresh = this.#draw(message);
+    const old = this.find(message.id);
+    if (!old) {
+      this.#insert(fresh);
+      if (!this.following) this.#see(this.unseen + 1);
+    } else {
+      const active = old.contains(document.activeElement) ? document.activeElement : null;
+      const at = active?.dataset?.name ? [active.dataset.name, active.selectionStart, active.selectionEnd] : null;
+      old.replaceWith(fresh);
+      if (at) {
+        const field = fresh.querySelector(`[data-name="${CSS.escape(at[0])}"]`);
+        field?.focus({ preventScroll: true });
+        if (typeof at[1] === 'number') field?.setSelectionRange?.(at[1], at[2]);
+      }
+    }
+    this.follow();
+  }
+
+  // follow shows the end of the list, or the newest message's beginning where it
+  // is higher than the list.
+  follow() {
+    const last = this.list.lastElementChild;
+    if (!this.following || !last) return;
+    const end = this.list.scrollHeight - this.list.clientHeight;
+    const beginning = last.getBoundingClientRect().top - this.list.getBoundingClientRect().top + this.list.scrollTop - above;
+    this.list.scrollTop = Math.min(end, beginning);
+    this.#at = this.list.scrollTop;
+  }
+
+  toEnd() {
+    this.following = true;
+    this.#see(0);
+    this.follow();
+  }
+
+  jump(id) {
+    const node = this.find(id);
+    node?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    node?.classList.add('pointed');
+    node?.addEventListener('animationend', () => node.classList.remove('pointed'), { once: true });
+  }
+}
+
+// notice gives what stands in a list without messages.
+export function notice(title, text) {
+  return make('li', 'empty', make('span', 'empty-mark'), make('b', '', title), make('span', '', text));
+}
