@@ -18,9 +18,11 @@
 //   - offer.go, fields.go: what several cards show of an offer, and the fields
 //     of both filter forms
 //   - result.go with resultform.go: the card of offers and its folded form;
-//     compare.go with facts.go: candidates side by side and their rows
-//   - one file a card for the others: detail.go, shortlist.go, history.go,
-//     filterform.go, stats.go, progress.go, failure.go, filters.go, help.go,
+//     compare.go with facts.go: candidates side by side and their rows;
+//     detail.go with detailprice.go, detailfacts.go and detailskus.go: one
+//     offer's details
+//   - one file a card for the others: shortlist.go, history.go, filterform.go,
+//     stats.go, progress.go, failure.go, filters.go, help.go,
 //     hint.go, welcome.go, notice.go
 //
 // A colour means one thing everywhere. Headers: blue shows offers, wathet
@@ -31,8 +33,8 @@
 // What must not change: every card states update_multi true, for the platform
 // updates no other; no card exceeds MaxBytes or MaxElements whatever the view
 // holds, because every list and every foreign text in it is cut; foreign text
-// goes into plain_text, and into markdown only through escape; a form stands
-// at the root of the body and holds the collapsible panel, never the other way
-// round. The package is pure: it knows only sourcing and lang, reads no clock,
-// and keeps nothing between calls.
+// goes into plain_text and cells of text, and into markdown only through
+// escape; forms and tables stand at the root of the body, and a form holds its
+// collapsible panel, never the other way round. The package is pure: it knows
+// only sourcing and lang, reads no clock, and keeps nothing between calls.
 package cards

@@ -25,6 +25,7 @@ type fact struct {
 // value is what is known of one candidate. The zero value is nothing.
 type value struct {
 	text   string // markdown; "" for not known
+	note   string // markdown below it, which is never marked
 	score  int64
 	enters bool // the value may be the best: 否 and 缺货 never are
 }
@@ -48,6 +49,9 @@ func (f fact) row(all []Compared) []column {
 		said := orDash(v.text)
 		if best[i] {
 			said = "<font color='green'>" + bold(said) + "</font>"
+		}
+		if v.note != "" {
+			said += "\n" + v.note
 		}
 		columns[i] = wideColumn(newMarkdown(said))
 		columns[i].VerticalAlign = "top"
@@ -129,8 +133,10 @@ func (c comparer) bulk(of Compared) value {
 	if lowest.Price == 0 {
 		return value{}
 	}
-	from := c.texts.Compare.From.With(quantity(c.texts, lowest.From, of.Detail.Unit))
-	return value{text: yuan(c.texts, lowest.Price) + " " + from, score: int64(lowest.Price), enters: true}
+	return value{
+		text: yuan(c.texts, lowest.Price), score: int64(lowest.Price), enters: true,
+		note: c.texts.Compare.From.With(quantity(c.texts, lowest.From, of.Detail.Unit)),
+	}
 }
 
 func (c comparer) minOrder(of Compared) value {
@@ -173,13 +179,13 @@ func (c comparer) channels(of Compared) value {
 		return value{}
 	}
 	n := len(of.Detail.Channels)
-	lines := []string{c.texts.Compare.Count.With(n)}
+	var names []string
 	for _, name := range of.Detail.Channels[:min(n, maxChannelNames)] {
 		if name = escape(clean(name, maxTag)); name != "" {
-			lines = append(lines, name)
+			names = append(names, name)
 		}
 	}
-	return value{text: strings.Join(lines, " "), score: int64(n), enters: true}
+	return value{text: c.texts.Compare.Count.With(n), score: int64(n), enters: true, note: strings.Join(names, " ")}
 }
 
 func (c comparer) stock(of Compared) value {

@@ -11,7 +11,7 @@ import (
 // forty of an administrator fit.
 const (
 	maxOffered      = 100
-	maxOfferedBytes = 16 << 10 // of their names and keys
+	maxOfferedBytes = 20 << 10 // of their names and keys
 	optionBytes     = 70       // of JSON around the name and the key of one
 )
 

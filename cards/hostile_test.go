@@ -3,6 +3,7 @@ package cards
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -46,30 +47,17 @@ func hostileTexts() map[string]string {
 func TestForeignTextIsShownAsText(t *testing.T) {
 	for name, text := range hostileTexts() {
 		t.Run(name, func(t *testing.T) {
-			v := result(t, sourcing.Terms{Keywords: text, Filters: []string{text}})
-			v.Understood, v.Notes = text, []string{text, text}
-			v.Listing = sourcing.Arrange([]sourcing.Offer{{ID: "1", Title: text, Price: 100, Tags: []string{text}}},
-				sourcing.PriceRange{}, sourcing.SortDefault)
 			for _, code := range []string{lang.Chinese, lang.English} {
-				tx := texts(t, code)
-				for _, card := range []Card{
-					Result(tx, v),
-					Progress(tx, ProgressView{Understood: text, Notes: []string{text}}),
-					Failure(tx, FailureView{
-						CardID: "c", Understood: text, Detail: text,
-						Gateway: &sourcing.Failure{Code: text, Message: text, TraceID: text},
-					}),
-					Notice(text),
-				} {
-					raw := card.JSON()
+				for card, built := range hostileCards(t, texts(t, code), text) {
+					raw := built.JSON()
 					assertSound(t, raw)
-					assert.True(t, utf8.Valid(raw))
+					assert.True(t, utf8.Valid(raw), card)
 					for _, content := range markdownOf(t, raw) {
 						assertNoForeignMarkup(t, content)
 					}
-					for _, content := range plainOf(t, raw) {
-						assert.NotContains(t, content, "\u202e")
-						assert.NotContains(t, content, "\x00")
+					for _, content := range slices.Concat(plainOf(t, raw), cellsOf(t, raw)) {
+						assert.NotContains(t, content, "\u202e", card)
+						assert.NotContains(t, content, "\x00", card)
 					}
 				}
 			}
@@ -77,14 +65,53 @@ func TestForeignTextIsShownAsText(t *testing.T) {
 	}
 }
 
+// hostileCards gives every card that shows foreign text with one text wherever
+// there can be one, and without any price.
+func hostileCards(t *testing.T, tx *lang.Texts, text string) map[string]Card {
+	t.Helper()
+	offer := sourcing.Offer{ID: "1", Title: text, URL: text, Image: text, Tags: []string{text}}
+	whole := sourcing.Detail{
+		OfferID: "1", Title: text, Category: text, Images: []string{text}, Unit: text, MinOrder: 1,
+		Ladder: []sourcing.PriceStep{{From: 1, Price: 1}, {From: 2}}, SKUs: []sourcing.SKU{{ID: text, Values: []string{text, text}}, {Consign: 1}},
+		Place: text, Freight: sourcing.Freight{Kind: sourcing.FreightTemplate, Template: text}, WeightKg: text,
+		Channels: []string{text, text}, Services: []string{text}, Supplier: text,
+		Attributes: []sourcing.Attribute{{Name: text, Values: []string{text, text}}},
+	}
+	filters := []sourcing.Filter{{Key: text, Name: text, English: text, Group: sourcing.Group(text)}, {Key: "a", Name: text, Group: sourcing.GroupSpeed}}
+	terms := sourcing.Terms{Keywords: text, Filters: []string{text, "a"}}
+	priceless := result(t, terms)
+	priceless.Understood, priceless.Notes, priceless.Filters = text, []string{text, text}, append(seedFilters(), filters...)
+	priceless.Listing = sourcing.Arrange([]sourcing.Offer{offer}, sourcing.PriceRange{}, sourcing.SortDefault)
+	priced := priceless
+	offerPriced := offer
+	offerPriced.Price = 100
+	priced.Listing = sourcing.Arrange([]sourcing.Offer{offerPriced}, sourcing.PriceRange{}, sourcing.SortDefault)
+	said := &sourcing.Failure{Code: text, Message: text, TraceID: text}
+	return map[string]Card{
+		"result":         Result(tx, priceless),
+		"result, priced": Result(tx, priced),
+		"progress":       Progress(tx, ProgressView{Understood: text, Notes: []string{text}}),
+		"failure":        Failure(tx, FailureView{CardID: "c", Understood: text, Detail: text, Gateway: said}),
+		"detail failure": Failure(tx, FailureView{CardID: "c", Gateway: said, Details: &offer}),
+		"notice":         Notice(text),
+		"detail":         Detail(tx, DetailView{CardID: "c", Detail: whole, Offer: offer}),
+		"detail of text": Detail(tx, DetailView{CardID: "c", Detail: sourcing.Detail{OfferID: text}, Offer: offer}),
+		"compare":        Compare(tx, CompareView{Candidates: []Compared{{Offer: offer, Detail: &whole}, {Detail: &whole}, {Offer: offer}}}),
+		"shortlist":      Shortlist(tx, ShortlistView{CardID: "c", Total: 1, Filters: filters, Candidates: []sourcing.Candidate{{Offer: offer, CollectedBy: text, SearchID: text, Keywords: text, Filters: []string{text, "a"}}}}),
+		"history":        History(tx, HistoryView{CardID: "c", Total: 1, Entries: []PastEntry{{SearchID: text, Understood: text, Image: text}}}),
+		"filter form":    FilterForm(tx, FilterFormView{CardID: "c", Whose: text, Terms: terms, Filters: filters}),
+		"stats":          Stats(tx, StatsView{Filters: []FilterUse{{Filter: filters[0], Times: 1}}}),
+	}
+}
+
 // assertNoForeignMarkup checks that markdown holds only markup of ours.
 func assertNoForeignMarkup(t *testing.T, content string) {
 	t.Helper()
 	rest := content
-	for _, ours := range []string{"<font color='red'>", "<font color='grey'>", "</font>", "</text_tag>"} {
+	for _, ours := range []string{"<font color='red'>", "<font color='grey'>", "<font color='green'>", "</font>", "</text_tag>"} {
 		rest = strings.ReplaceAll(rest, ours, "")
 	}
-	for _, color := range []string{badgeShipping, badgeSelected, badgeSame, badgeTag} {
+	for _, color := range []string{badgeShipping, badgeSelected, badgeSame, badgeTag, badgeAgainst} {
 		rest = strings.ReplaceAll(rest, fmt.Sprintf("<text_tag color='%s'>", color), "")
 	}
 	assert.NotContains(t, rest, "<", "in %q", content)
@@ -120,60 +147,5 @@ func TestCleanedTextIsOneLineAndCut(t *testing.T) {
 		{"nothing", "", 5, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { assert.Equal(t, c.want, clean(c.in, c.most)) })
-	}
-}
-
-func TestNoViewExceedsThePlatformsBounds(t *testing.T) {
-	wide := strings.Repeat("🔥", 500)
-	id := strings.Repeat("9", maxIDLength)
-	all := seedFilters()
-	for _, key := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"} {
-		all = append(all, sourcing.Filter{Key: strings.Repeat(key, maxIDLength), Name: wide, English: wide, Group: "extra"})
-	}
-	var keys []string
-	for _, f := range all {
-		keys = append(keys, f.Key)
-	}
-	offers := make([]sourcing.Offer, 50)
-	for i := range offers {
-		offers[i] = sourcing.Offer{
-			ID: id, Title: wide, URL: "https://detail.1688.com/" + strings.Repeat("a", 170), Image: "https://a/1.jpg",
-			Price: 100_000_000_000, ConsignPrice: 99_999_999_999, Selected: true, FreeShipping: true,
-			Tags: []string{wide, "****************", wide, wide, wide, wide},
-		}
-	}
-	terms := sourcing.Terms{
-		Filters: keys, Keywords: wide, Sort: sourcing.SortPriceAsc,
-		Price: sourcing.PriceRange{Min: 1, Max: 2},
-	}
-	views := map[string]ResultView{
-		"the nearest, stale": {
-			Listing: sourcing.Arrange(offers, terms.Price, terms.Sort), Page: 1,
-		},
-		"a middle page, stale": {
-			Listing: sourcing.Arrange(offers, sourcing.PriceRange{Min: 1}, terms.Sort), Page: 5,
-		},
-		"nothing": {},
-	}
-	for name, v := range views {
-		for _, code := range []string{lang.Chinese, lang.English} {
-			for state, thumb := range map[string]Thumb{"ready": {Key: "img_v3_" + strings.Repeat("k", 60)}, "loading": {}, "failed": {Failed: true}} {
-				t.Run(name+", "+state+", "+code, func(t *testing.T) {
-					v := v
-					v.CardID, v.SearchID = id, id
-					v.Label = Label{N: 9, Of: 9, LeftOut: 91}
-					v.Understood = wide
-					v.Notes = []string{wide, wide, wide, wide, wide, wide, wide, wide}
-					v.Terms, v.Filters = terms, all
-					v.Thumbs = map[string]Thumb{"https://a/1.jpg": thumb}
-					v.Collected = map[string]bool{id: true}
-					v.Source = Source{Cached: true, Stale: true, FetchedAt: now.AddDate(-1, 0, 0), Now: now}
-					raw := Result(texts(t, code), v).JSON()
-					assertSound(t, raw)
-					elements, _ := objects(t, raw)
-					t.Logf("%d bytes, %d elements", len(raw), len(elements))
-				})
-			}
-		}
 	}
 }

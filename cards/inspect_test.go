@@ -146,3 +146,17 @@ func assertSound(t *testing.T, raw json.RawMessage) {
 		assert.NoError(t, err, "action %s", value)
 	}
 }
+
+// cellsOf gives every cell of every table.
+func cellsOf(t *testing.T, raw json.RawMessage) []string {
+	t.Helper()
+	var cells []string
+	for _, o := range withTag(t, raw, "table") {
+		for _, row := range o["rows"].([]any) {
+			for _, cell := range row.(object) {
+				cells = append(cells, cell.(string))
+			}
+		}
+	}
+	return cells
+}

@@ -27,11 +27,11 @@ type keyed struct {
 	Key string `json:"img_key"`
 }
 
-// newPictures gives the pictures of one product: one alone at 160 px, two and
-// three in a row, four in a square, five and six in rows of three. Without a
-// picture it gives nothing.
+// newPictures gives the pictures of one product: one alone at 160 px, more in
+// rows of at most three, so that six take two thirds of the card's width in
+// height and not one and a half times it. Without a picture it gives nothing.
 func newPictures(keys []string) []element {
-	modes := []string{2: "double", 3: "triple", 4: "bisect", 5: "trisect", 6: "trisect"}
+	modes := []string{2: "double", 3: "triple", 4: "trisect", 5: "trisect", 6: "trisect"}
 	keys = keys[:min(len(keys), len(modes)-1)]
 	switch len(keys) {
 	case 0:

@@ -44,6 +44,21 @@ func TestPageIsBroughtIntoRange(t *testing.T) {
 	assert.Equal(t, []int{1, 1}, []int{at, pages}, "an empty listing has one page")
 }
 
+func TestTheOrderIsChosenInASelect(t *testing.T) {
+	raw := zhResult(t, result(t, sourcing.Terms{Sort: sourcing.SortPriceDesc}))
+	selects := withTag(t, raw, "select_static")
+	require.Len(t, selects, 2, "on the card and in its form")
+	for _, s := range selects {
+		assert.Equal(t, "排序", s["placeholder"].(object)["content"])
+		assert.Equal(t, "price_desc", s["initial_option"])
+		var shown []any
+		for _, o := range s["options"].([]any) {
+			shown = append(shown, o.(object)["text"].(object)["content"])
+		}
+		assert.Equal(t, []any{"综合", "价格升序", "价格降序"}, shown)
+	}
+}
+
 func TestPagingIsDisabledAtTheEnds(t *testing.T) {
 	for _, c := range []struct {
 		page     int

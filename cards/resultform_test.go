@@ -3,6 +3,7 @@ package cards
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,6 +80,32 @@ func TestTheFormKeepsFiltersInForceBeyondTheSeeds(t *testing.T) {
 	assert.Contains(t, values(fields["service"]), "shipIn24Hours")
 	assert.Equal(t, []any{"shipIn24Hours"}, fields["service"]["selected_values"])
 	assert.NotContains(t, values(fields["service"]), "powerMerchant", "others stay out")
+}
+
+func TestFiltersInForceThatFindNoRoomAreSaidToBeDropped(t *testing.T) {
+	var newer []string
+	for _, f := range sourcing.Filters() {
+		if !f.Seed {
+			newer = append(newer, f.Key)
+		}
+	}
+	v := result(t, sourcing.Terms{Filters: newer[:maxOtherFilters]})
+	v.Filters = sourcing.Filters()
+	raw := zhResult(t, v)
+	assert.Len(t, controls(t, raw)["service"]["selected_values"], maxOtherFilters)
+	assert.NotContains(t, string(raw), "放不下")
+
+	v.Terms.Filters = newer[:maxOtherFilters+2]
+	raw = zhResult(t, v)
+	assert.Len(t, controls(t, raw)["service"]["selected_values"], maxOtherFilters)
+	assert.Contains(t, plainOf(t, raw), "还有 2 个筛选条件这里放不下，重新搜索后就不再生效；要保留请用 /filter。")
+}
+
+// The platform refuses a default longer than the input takes, and an ellipsis
+// would be searched for.
+func TestKeywordsTooLongForTheInputAreCutWithoutASign(t *testing.T) {
+	raw := zhResult(t, result(t, sourcing.Terms{Keywords: strings.Repeat("风", 500)}))
+	assert.Equal(t, strings.Repeat("风", maxKeywordLength), controls(t, raw)["keywords"]["default_value"])
 }
 
 func TestFilterNamesAreInTheCardsLanguage(t *testing.T) {

@@ -31,14 +31,20 @@ type tableColumn struct {
 	Width    string `json:"width"`
 }
 
-// maxTableRows is how many rows a table shows without paging of its own.
+// maxTableRows is how many rows the platform shows at once. More are shown in
+// pages of its own.
 const maxTableRows = 10
 
-// newTable gives a table of plain text. The first column is aligned left, the
-// others, which hold numbers, right; a row may be shorter than the headings.
+// newTable gives a table of plain text with at most twenty rows: all at once,
+// or in two pages of one length. The first column is aligned left, the others,
+// which hold numbers, right; a row may be shorter than the headings.
 func newTable(headings []string, rows [][]string) table {
+	pageSize := max(len(rows), 1)
+	if pageSize > maxTableRows {
+		pageSize = min((pageSize+1)/2, maxTableRows)
+	}
 	t := table{
-		Tag: "table", PageSize: min(max(len(rows), 1), maxTableRows), RowHeight: "auto",
+		Tag: "table", PageSize: pageSize, RowHeight: "auto",
 		HeaderStyle: tableHeader{Background: "grey", Bold: true, Lines: 1},
 		Rows:        make([]map[string]string, len(rows)),
 	}

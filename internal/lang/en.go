@@ -87,7 +87,7 @@ func en() Texts {
 			Days:            "within %d d",
 			AsDescribed:     "as the product's page says",
 			SellerPays:      "the seller pays",
-			Template:        "template %s; the amount is known when ordering",
+			Template:        "%s (the amount is known when ordering)",
 			Kilograms:       "%s kg",
 			MoreSKUs:        "Variants not listed: %d; see them on 1688",
 			MoreAttributes:  "Not listed: %d; see them on 1688",
@@ -173,7 +173,7 @@ func en() Texts {
 			Code:     "Code %s",
 			Message:  "The interface says: %s",
 			TraceID:  "Trace id %s",
-			Quota:    "Searches a person has in a day, details included: %d. They return at midnight, China time.",
+			Quota:    "Searches a person has in a day, details included: %d.",
 		},
 		Hint: Hint{
 			Title: "Send me a product picture",
@@ -304,6 +304,7 @@ func en() Texts {
 		FilterList: FilterList{
 			Title:    "All filters",
 			Subtitle: "Bold: the name; then other names, and the key. Any of them will do",
+			More:     "Not listed, but understood all the same: %d",
 		},
 		Term: Term{
 			Yuan:       "%s yuan",

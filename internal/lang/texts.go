@@ -361,6 +361,7 @@ type Notice struct {
 type FilterList struct {
 	Title    string
 	Subtitle string
+	More     Format // number of filters not listed
 }
 
 // Term holds the words in which terms are told back to the buyer, between the
@@ -415,12 +416,15 @@ func (t *Texts) Age(d time.Duration) string {
 }
 
 // DetailProblem gives the texts of a problem that kept an offer's details from
-// being had.
+// being had; an unknown one reads as an internal error.
 func (t *Texts) DetailProblem(p Problem) ProblemText {
 	if text, ok := t.DetailProblems[p]; ok {
 		return text
 	}
-	return t.Problem(p)
+	if text, ok := t.Problems[p]; ok {
+		return text
+	}
+	return t.DetailProblems[ProblemInternal]
 }
 
 // Problem gives the texts of a problem; an unknown one reads as an internal

@@ -105,6 +105,19 @@ func TestEveryProblemHasItsTexts(t *testing.T) {
 	}
 }
 
+func TestDetailsHaveTheirOwnWordsWhereThoseOfASearchWouldBeWrong(t *testing.T) {
+	for _, code := range []string{Chinese, English} {
+		texts, err := For(code)
+		require.NoError(t, err)
+		for p := range texts.DetailProblems {
+			assert.Contains(t, AllProblems(), p)
+			assert.NotEqual(t, texts.Problem(p), texts.DetailProblem(p))
+		}
+		assert.Equal(t, texts.Problem(ProblemStore), texts.DetailProblem(ProblemStore))
+		assert.Equal(t, texts.DetailProblems[ProblemInternal], texts.DetailProblem("unheard of"))
+	}
+}
+
 func TestAnUnknownLanguageIsRefused(t *testing.T) {
 	for _, code := range []string{"", "ZH", "fr"} {
 		_, err := For(code)

@@ -86,7 +86,7 @@ func zh() Texts {
 			Days:            "%d 天内发货",
 			AsDescribed:     "以商品页说明为准",
 			SellerPays:      "卖家承担运费",
-			Template:        "模板 %s，金额以下单时为准",
+			Template:        "%s（金额以下单时为准）",
 			Kilograms:       "%s 千克",
 			MoreSKUs:        "还有 %d 个规格没有列出，请到 1688 看",
 			MoreAttributes:  "还有 %d 项，请到 1688 看",
@@ -172,7 +172,7 @@ func zh() Texts {
 			Code:     "代码 %s",
 			Message:  "接口说明: %s",
 			TraceID:  "追踪号 %s",
-			Quota:    "每人每天可以搜 %d 次（含详情），北京时间 0 点恢复。",
+			Quota:    "每人每天可以搜 %d 次，查详情也算。",
 		},
 		Hint: Hint{
 			Title: "发一张商品图给我",
@@ -303,6 +303,7 @@ func zh() Texts {
 		FilterList: FilterList{
 			Title:    "全部筛选条件",
 			Subtitle: "粗体是名称，后面是别的说法，最后是代码，写哪个都行",
+			More:     "还有 %d 个没有列出，同样可以写",
 		},
 		Term: Term{
 			Yuan:       "%s元",
