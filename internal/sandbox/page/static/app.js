@@ -101,7 +101,7 @@ function closeTopic() {
 // place puts a message where it belongs in the shown chat.
 function place(message) {
   if (!message.topic) {
-    $('messages').querySelector('.empty')?.remove();
+    $('messages').querySelector(':scope > .nothing')?.remove();
     timeline.put(message);
     return;
   }

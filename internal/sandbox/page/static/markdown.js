@@ -29,7 +29,7 @@ const inlineForms = [
   [/^\n/, () => make('br')],
   [/^\\([\\`*_{}[\]()#+\-.!~>|<&])/, (m) => document.createTextNode(m[1])],
   [/^`([^`\n]+)`/, (m) => make('code', '', m[1])],
-  [/^!\[([^\]]*)\]\(([^)\s]+)\)/, (m, view) => view.image(m[2], plain(m[1]))],
+  [/^!\[([^\]]*)\]\(([^)\s]+)\)/, (m, view) => view.picture(m[2], plain(m[1]))],
   [/^\[((?:\\.|[^\]\\])*)\]\(([^)\s]+)\)/, (m, view) => link(plain(m[2]), ...inline(m[1], view))],
   [/^\*\*(?=\S)([\s\S]*?\S)\*\*/, (m, view) => make('b', '', ...inline(m[1], view))],
   [/^~~(?=\S)([\s\S]*?\S)~~/, (m, view) => make('s', '', ...inline(m[1], view))],

@@ -97,5 +97,5 @@ export class Timeline {
 
 // notice gives what stands in a list without messages.
 export function notice(title, text) {
-  return make('li', 'empty', make('span', 'empty-mark'), make('b', '', title), make('span', '', text));
+  return make('li', 'nothing', make('span', 'nothing-mark'), make('b', '', title), make('span', '', text));
 }
