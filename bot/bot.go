@@ -36,6 +36,8 @@ const (
 type Config struct {
 	EveryPicture bool     // in groups, answer every picture, not only messages that mention the bot
 	AllowedChats []string // chat ids, and open ids for direct chats; empty: all
+	Admins       []string // open ids of those who see statistics and have no quota
+	DailyQuota   int      // searches and details that a person may put to the gateway in a day; 0: no bound
 }
 
 // Finder answers questions from the cache or the gateway. A question that
@@ -44,11 +46,16 @@ type Finder interface {
 	// Lookup gives a fresh answer that is already known; it calls nobody.
 	Lookup(ctx context.Context, q sourcing.Question) (found sourcing.Found, ok bool, err error)
 	Find(ctx context.Context, q sourcing.Question) (sourcing.Found, error)
+	// LookupDetail and Detail are the same for an offer's details.
+	LookupDetail(ctx context.Context, offerID string) (found sourcing.FoundDetail, ok bool, err error)
+	Detail(ctx context.Context, q sourcing.DetailQuestion) (sourcing.FoundDetail, error)
 }
 
 // Preparer turns foreign bytes into the picture that is rehosted.
 type Preparer interface {
 	Prepare(ctx context.Context, raw []byte) (*picture.Picture, error)
+	// Thumbnail gives a picture small enough to be looked at in a file.
+	Thumbnail(ctx context.Context, raw []byte, maxSide, maxBytes int) (*picture.Thumbnail, error)
 }
 
 // Rehoster stores a picture and gives its public address.
@@ -73,33 +80,38 @@ type Observer interface {
 
 // Deps are the parts that the bot speaks to.
 type Deps struct {
-	Platform  Platform
-	Queue     Queue
-	Finder    Finder
-	Preparer  Preparer
-	Rehoster  Rehoster
-	Fetcher   Fetcher
-	Searches  Searches
-	Cards     CardStates
-	Pictures  Pictures
-	ImageKeys ImageKeys
-	Memory    Memory
-	Parser    *command.Parser
-	Filters   *sourcing.Table
-	Texts     *lang.Texts
-	Observer  Observer
-	Now       func() time.Time
-	Log       *slog.Logger
+	Platform   Platform
+	Queue      Queue
+	Finder     Finder
+	Preparer   Preparer
+	Rehoster   Rehoster
+	Fetcher    Fetcher
+	Exporter   Exporter
+	Searches   Searches
+	Cards      CardStates
+	Pictures   Pictures
+	ImageKeys  ImageKeys
+	Memory     Memory
+	Shortlists Shortlists
+	Spending   Spending
+	Parser     *command.Parser
+	Filters    *sourcing.Table
+	Texts      *lang.Texts
+	Observer   Observer
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Bot is the conversation. It is safe for concurrent use.
 type Bot struct {
-	cfg    Config
-	deps   Deps
-	writer *cardWriter
-	thumbs *thumbnails
-	recall *recalls
-	log    *slog.Logger
+	cfg     Config
+	deps    Deps
+	writer  *cardWriter
+	thumbs  *thumbnails
+	recall  *recalls
+	clicks  *serial
+	exports chan struct{} // a place for each file that is written at the same time
+	log     *slog.Logger
 }
 
 // New checks that every part is there.
@@ -109,6 +121,7 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		"preparer": deps.Preparer == nil, "rehoster": deps.Rehoster == nil, "fetcher": deps.Fetcher == nil,
 		"searches": deps.Searches == nil, "cards": deps.Cards == nil, "pictures": deps.Pictures == nil,
 		"image keys": deps.ImageKeys == nil, "memory": deps.Memory == nil,
+		"shortlists": deps.Shortlists == nil, "spending": deps.Spending == nil, "exporter": deps.Exporter == nil,
 		"parser": deps.Parser == nil, "filters": deps.Filters == nil,
 		"texts": deps.Texts == nil, "observer": deps.Observer == nil, "clock": deps.Now == nil, "log": deps.Log == nil,
 	} {
@@ -117,12 +130,14 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		}
 	}
 	return &Bot{
-		cfg:    cfg,
-		deps:   deps,
-		writer: &cardWriter{platform: deps.Platform, states: deps.Cards, observe: deps.Observer, log: deps.Log},
-		thumbs: newThumbnails(deps.Fetcher, deps.Platform, deps.ImageKeys, deps.Log),
-		recall: newRecalls(),
-		log:    deps.Log,
+		cfg:     cfg,
+		deps:    deps,
+		writer:  &cardWriter{platform: deps.Platform, states: deps.Cards, observe: deps.Observer, log: deps.Log},
+		thumbs:  newThumbnails(deps.Fetcher, deps.Platform, deps.ImageKeys, deps.Log),
+		recall:  newRecalls(),
+		clicks:  newSerial(),
+		exports: make(chan struct{}, exportsAtOnce),
+		log:     deps.Log,
 	}, nil
 }
 

@@ -2,21 +2,27 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"tusou/cards"
 	"tusou/internal/sourcing"
 )
 
 // Click answers a click on a card. What is at hand is answered with the
-// changed card, everything else with a toast and a later patch. It calls
-// neither platform nor gateway.
+// changed card, everything else with a toast and a later patch or message. It
+// calls neither platform nor gateway.
 func (b *Bot) Click(ctx context.Context, c Click) ClickAnswer {
 	action, err := cards.ParseAction(c.Value)
 	if err != nil {
 		b.log.InfoContext(ctx, "click not understood", "message", c.MessageID, "err", err)
 		return b.toast("warning", b.deps.Texts.Toast.CardGone)
 	}
+	leave, waited := b.clicks.enter(action.Card)
+	defer leave()
 	answer, err := b.click(ctx, c, action)
+	if err == nil && waited && answer.Card != nil {
+		err = b.settle(ctx, c, action.Card)
+	}
 	if err != nil {
 		b.log.ErrorContext(ctx, "click failed", "message", c.MessageID, "verb", action.Verb, "err", err)
 		return b.toast("error", b.deps.Texts.Toast.Failed)
@@ -34,8 +40,17 @@ func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, 
 	if !ok || state.MessageID != "" && state.MessageID != c.MessageID {
 		return b.toast("warning", t.CardGone), nil
 	}
+	// Whether the chat is a direct one is not known here; its person being
+	// allowed is enough.
+	if !b.allowed(state.ChatID, c.Operator, true) {
+		return b.toast("warning", t.ChatNotAllowed), nil
+	}
+	b.deps.Platform.Heard(c.MessageID, state.ChatID)
+	if !slices.Contains(verbsOf(state.Kind), a.Verb) {
+		return b.toast("warning", t.CardGone), nil
+	}
 	switch a.Verb {
-	case cards.VerbPage:
+	case cards.VerbPage, cards.VerbListPage, cards.VerbHistoryPage:
 		return b.changeView(ctx, c, state, func(v *View) { v.Page = a.Page })
 	case cards.VerbSort:
 		order, err := cards.SortOf(c.Option)
@@ -49,50 +64,138 @@ func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, 
 		return b.searchAgain(ctx, c, state, t.Refreshing, func(s *Search) { s.Fresh = true })
 	case cards.VerbRetry:
 		return b.searchAgain(ctx, c, state, t.Retrying, func(*Search) {})
+	case cards.VerbRefilter, cards.VerbFilter:
+		return b.refilter(ctx, c, state)
+	case cards.VerbDetail:
+		if state.Kind == CardDetail {
+			return b.retryDetail(ctx, c, state)
+		}
+		return b.detail(ctx, c, state.as(a), a.Offer)
+	case cards.VerbSimilar:
+		return b.similar(ctx, c, state.as(a), a.Offer)
+	case cards.VerbCollect:
+		return b.collect(ctx, c, state.as(a), a.Offer)
+	case cards.VerbUncollect:
+		return b.uncollect(ctx, c, state, a.Offer)
+	case cards.VerbRemove:
+		return b.remove(ctx, c, state, a)
+	case cards.VerbClear:
+		return b.clearShortlist(ctx, c, state)
+	case cards.VerbCompare:
+		return b.compareClicked(ctx, c, state)
+	case cards.VerbExport:
+		return b.exportClicked(ctx, c, state)
+	case cards.VerbOpen:
+		return b.open(ctx, c, state, a.Search)
 	}
-	return b.toast("info", t.ComingSoon), nil
+	return b.toast("warning", t.CardGone), nil
 }
 
-// changeView changes how a card's answer is looked at and answers with the
-// card. Pictures that the platform does not have yet are brought by a job.
+// as gives the state with the search that the clicked button was shown for: a
+// person may click what they saw before somebody else's click changed the card.
+func (c CardState) as(a cards.Action) CardState {
+	if a.Search != "" {
+		c.SearchID = a.Search
+	}
+	return c
+}
+
+// verbsOf gives what can be asked for on a kind of card.
+func verbsOf(kind CardKind) []cards.Verb {
+	switch kind {
+	case CardResult:
+		return []cards.Verb{
+			cards.VerbPage, cards.VerbSort, cards.VerbShowAll, cards.VerbRefresh, cards.VerbRetry, cards.VerbRefilter,
+			cards.VerbDetail, cards.VerbSimilar, cards.VerbCollect, cards.VerbUncollect,
+		}
+	case CardDetail:
+		return []cards.Verb{cards.VerbDetail, cards.VerbSimilar, cards.VerbCollect, cards.VerbUncollect}
+	case CardShortlist:
+		return []cards.Verb{
+			cards.VerbListPage, cards.VerbRemove, cards.VerbClear, cards.VerbCompare, cards.VerbExport, cards.VerbDetail,
+		}
+	case CardHistory:
+		return []cards.Verb{cards.VerbHistoryPage, cards.VerbOpen}
+	case CardForm:
+		return []cards.Verb{cards.VerbFilter}
+	}
+	return nil
+}
+
+// changeView changes how a card is looked at and answers with the card.
 func (b *Bot) changeView(ctx context.Context, c Click, state CardState, change func(*View)) (ClickAnswer, error) {
-	before, err := b.shown(ctx, state)
+	before, err := b.facing(ctx, state)
 	if err != nil {
 		return ClickAnswer{}, err
 	}
 	if before == nil {
 		return b.notShown(ctx, state)
 	}
+	return b.redrawnAfter(ctx, c, state, nil, change)
+}
+
+// redrawn answers a click with the card as it is now and a toast. The card's
+// version grows, so that a write that is on its way shows the change, too.
+func (b *Bot) redrawn(ctx context.Context, c Click, state CardState, said *Toast) (ClickAnswer, error) {
+	return b.redrawnAfter(ctx, c, state, said, func(*View) {})
+}
+
+func (b *Bot) redrawnAfter(ctx context.Context, c Click, state CardState, said *Toast, change func(*View)) (ClickAnswer, error) {
+	seen := state.Version
 	state, ok, err := b.deps.Cards.ChangeCard(ctx, state.ID, func(c *CardState) { change(&c.View) })
 	if err != nil || !ok {
-		return ClickAnswer{}, err
+		return ClickAnswer{Toast: said}, err
 	}
-	shot := b.snapshot(state, before.search, before.answer)
-	thumbs, err := b.thumbs.known(ctx, shot.addresses(), nil)
+	if state.Version != seen+1 {
+		// Another process answers a click on this card right now.
+		if err := b.settle(ctx, c, state.ID); err != nil {
+			return ClickAnswer{}, err
+		}
+	}
+	f, err := b.facing(ctx, state)
+	if err != nil || f == nil {
+		return ClickAnswer{Toast: said}, err
+	}
+	thumbs, err := b.drawn(ctx, c, state, f)
 	if err != nil {
 		return ClickAnswer{}, err
 	}
-	if err := b.bringThumbs(ctx, c, state); err != nil {
-		return ClickAnswer{}, err
-	}
-	return ClickAnswer{Card: shot.card(b, thumbs).JSON()}, nil
+	return ClickAnswer{Toast: said, Card: f.card(b, thumbs).JSON()}, nil
 }
 
-// notShown answers a click on a card whose search has no answer to look at:
-// it is under way, or it was forgotten.
+// drawn gives the pictures of a face that the platform has. Those that it has
+// not, and those of the next page, are brought by a job.
+func (b *Bot) drawn(ctx context.Context, c Click, state CardState, f face) (map[string]cards.Thumb, error) {
+	addresses, next := f.addresses(), f.next()
+	thumbs, err := b.thumbs.known(ctx, addresses, nil)
+	if err != nil {
+		return nil, err
+	}
+	ahead, err := b.thumbs.known(ctx, next, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(thumbs) < len(addresses) || len(ahead) < len(next) {
+		err = b.bringThumbs(ctx, c, state)
+	}
+	return thumbs, err
+}
+
+// notShown answers a click on a card that has nothing to look at: its search
+// is under way, or was forgotten.
 func (b *Bot) notShown(ctx context.Context, state CardState) (ClickAnswer, error) {
 	s, ok, err := b.deps.Searches.LoadSearch(ctx, state.SearchID)
 	if err != nil {
 		return ClickAnswer{}, err
 	}
-	if ok && s.AnswerID == "" {
+	if ok && s.AnswerID == "" && s.Problem == "" {
 		return b.toast("info", b.deps.Texts.Toast.AlreadyRunning), nil
 	}
 	return b.toast("warning", b.deps.Texts.Toast.CardGone), nil
 }
 
 // searchAgain starts a new search from the one that a card shows; its result
-// will be shown in the same message.
+// is shown in the same message, at once where its answer is known.
 func (b *Bot) searchAgain(ctx context.Context, c Click, state CardState, said string, change func(*Search)) (ClickAnswer, error) {
 	s, ok, err := b.deps.Searches.LoadSearch(ctx, state.SearchID)
 	if err != nil {
@@ -104,19 +207,43 @@ func (b *Bot) searchAgain(ctx context.Context, c Click, state CardState, said st
 	// What was looked at stays: the buyer asked for newer offers, not for others.
 	s.Terms.Price, s.Terms.Sort = state.View.Price, state.View.Sort
 	s.ID, s.Person, s.Created = stableID(c.EventID), c.Operator, b.deps.Now()
-	s.AnswerID, s.Origin, s.Fresh = "", "", false
+	s.AnswerID, s.Origin, s.Problem, s.Took, s.Fresh = "", "", "", 0, false
 	change(&s)
-	if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+	known, err := b.answeredAlready(ctx, &s)
+	if err != nil {
 		return ClickAnswer{}, err
 	}
-	_, ok, err = b.deps.Cards.ChangeCard(ctx, state.ID, func(c *CardState) { c.SearchID, c.View = s.ID, firstView(s.Terms) })
+	save := b.deps.Searches.SaveSearch
+	if known {
+		save = b.noteSearch
+	}
+	if err := save(ctx, s); err != nil {
+		return ClickAnswer{}, err
+	}
+	state, ok, err = b.deps.Cards.ChangeCard(ctx, state.ID, func(c *CardState) { c.SearchID, c.View = s.ID, firstView(s.Terms) })
 	if err != nil || !ok {
 		return ClickAnswer{}, err
+	}
+	if known {
+		return b.redrawn(ctx, c, state, nil)
 	}
 	if err := b.deps.Queue.Follow(ctx, b.searchJob(s.ID, searchWork{CardID: state.ID, Search: s})); err != nil {
 		return ClickAnswer{}, err
 	}
 	return b.toast("info", said), nil
+}
+
+// answeredAlready notes in a search the answer that is known to it, if one is.
+func (b *Bot) answeredAlready(ctx context.Context, s *Search) (bool, error) {
+	if s.PictureID == "" {
+		return false, nil
+	}
+	found, ok, err := b.deps.Finder.Lookup(ctx, s.question())
+	if err != nil || !ok || found.AnswerID == "" {
+		return false, err
+	}
+	s.AnswerID, s.Origin, s.Took = found.AnswerID, originOf(found), b.deps.Now().Sub(s.Created)
+	return true, nil
 }
 
 func (b *Bot) toast(kind, text string) ClickAnswer {

@@ -10,9 +10,11 @@ import (
 )
 
 // run does what a command asks for that is no search.
-func (b *Bot) run(ctx context.Context, m Message, cmd command.Command) error {
+func (b *Bot) run(ctx context.Context, a Attempt, m Message, cmd command.Command) error {
 	t := b.deps.Texts
 	switch cmd.Name {
+	case command.FilterForm:
+		return b.showForm(ctx, a, m, cmd)
 	case command.Help:
 		return b.say(ctx, m, b.help())
 	case command.Filters:
@@ -21,15 +23,28 @@ func (b *Bot) run(ctx context.Context, m Message, cmd command.Command) error {
 		return b.reset(ctx, m)
 	case command.Default:
 		return b.setDefaults(ctx, m, cmd)
-	case command.Unknown:
-		return b.say(ctx, m, cards.Notice(t.Notice.UnknownCommand.With(firstWord(m.Text), cmd.Suggestion)))
+	case command.History:
+		return b.showHistory(ctx, a, m)
+	case command.List:
+		return b.showShortlist(ctx, a, m)
+	case command.Compare:
+		return b.compare(ctx, m)
+	case command.Export:
+		return b.export(ctx, m)
+	case command.Stats:
+		return b.showStats(ctx, m)
 	}
-	return b.say(ctx, m, cards.Notice(t.Notice.ComingSoon.With(firstWord(m.Text))))
+	if cmd.Suggestion == "" {
+		return b.say(ctx, m, cards.Notice(t.Notice.UnknownNoGuess.With(firstWord(m.Text))))
+	}
+	return b.say(ctx, m, cards.Notice(t.Notice.UnknownCommand.With(firstWord(m.Text), cmd.Suggestion)))
 }
 
 // help is the card of what the bot can do.
 func (b *Bot) help() cards.Card {
-	return cards.Help(b.deps.Texts, cards.HelpView{Commands: []string{"filter", "default", "reset", "filters", "help"}})
+	return cards.Help(b.deps.Texts, cards.HelpView{
+		Commands: []string{"filter", "default", "reset", "filters", "history", "list", "compare", "export", "stats", "help"},
+	})
 }
 
 func firstWord(text string) string {

@@ -14,9 +14,18 @@ const (
 	menuList    = "tusou_list"
 )
 
+// kindMenu marks a press on the menu that is answered as a message is: there
+// is no message to reply to, so its sender is written to.
+const kindMenu = "menu"
+
 // workGreet introduces the bot: in a group each time it is added, in a direct
 // chat once.
 func (b *Bot) workGreet(ctx context.Context, _ Attempt, g Greeting) error {
+	if g.Direct && g.Operator != "" {
+		if err := b.deps.Memory.NoteDirectChat(ctx, g.Operator, g.ChatID); err != nil {
+			return err
+		}
+	}
 	if g.Direct {
 		greeted, err := b.deps.Memory.Greeted(ctx, g.ChatID)
 		if err != nil || greeted {
@@ -31,21 +40,26 @@ func (b *Bot) workGreet(ctx context.Context, _ Attempt, g Greeting) error {
 }
 
 // workMenu answers a press on the menu in the direct chat.
-func (b *Bot) workMenu(ctx context.Context, _ Attempt, p MenuPress) error {
-	t := b.deps.Texts
-	var card cards.Card
+func (b *Bot) workMenu(ctx context.Context, a Attempt, p MenuPress) error {
+	if !b.allowed("", p.Operator, true) {
+		return b.send(ctx, p.Operator, stableID("menu", p.EventID), cards.Notice(b.deps.Texts.Notice.ChatNotAllowed))
+	}
+	show, ok := map[string]func(context.Context, Attempt, Message) error{
+		menuHistory: b.showHistory,
+		menuList:    b.showShortlist,
+	}[p.Key]
 	switch {
-	case !b.allowed("", p.Operator, true):
-		card = cards.Notice(t.Notice.ChatNotAllowed)
 	case p.Key == menuHelp:
-		card = b.help()
-	case p.Key == menuHistory, p.Key == menuList:
-		card = cards.Notice(t.Notice.ComingSoon.With(p.Key))
-	default:
+		return b.send(ctx, p.Operator, stableID("menu", p.EventID), b.help())
+	case !ok:
 		b.log.WarnContext(ctx, "menu key not known", "key", p.Key)
 		return nil
 	}
-	return b.send(ctx, p.Operator, stableID("menu", p.EventID), card)
+	chat, _, err := b.deps.Memory.DirectChat(ctx, p.Operator)
+	if err != nil {
+		return err
+	}
+	return show(ctx, a, Message{ID: p.EventID, ChatID: chat, Sender: Sender{OpenID: p.Operator}, Kind: kindMenu})
 }
 
 // send opens a message that answers none. What cannot be sent is not worth

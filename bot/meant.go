@@ -13,13 +13,41 @@ import (
 // of the text.
 type target struct {
 	source    Picture
+	image     string // or the address of an offer's picture, see Search.Image
 	pictureID string // known from an earlier search; "" else
 	base      sourcing.Terms
+	from      meaning
+}
+
+// meaning says why a picture is meant.
+type meaning int
+
+// The ways in which a picture is meant.
+const (
+	fromMessage meaning = iota // the message itself
+	fromQuote                  // the quoted message
+	fromPicture                // the sender's last picture
+	fromSearch                 // the sender's last search
+)
+
+// again gives the target of an earlier search.
+func again(s Search, base sourcing.Terms, from meaning) target {
+	return target{source: s.Source, image: s.Image, pictureID: s.PictureID, base: base, from: from}
+}
+
+// search begins the search for a target that a message asks for.
+func (t target) search(id string, m Message) Search {
+	return Search{
+		ID: id, ChatID: m.ChatID, Person: m.Sender.OpenID, Asked: m.ID,
+		Source: t.source, Image: t.image, PictureID: t.pictureID, Terms: t.base, Created: m.Created,
+	}
 }
 
 // errSearchGone says that the search which a quoted card showed is no longer
 // kept.
 var errSearchGone = errors.New("the quoted card's search is gone")
+
+func isSearchGone(err error) bool { return errors.Is(err, errSearchGone) }
 
 // meant gives the pictures that a message without own pictures means, in the
 // order of the contract: those of the message it quotes, the search that a
@@ -31,6 +59,11 @@ func (b *Bot) meant(ctx context.Context, m Message, cmd command.Command) ([]targ
 			return targets, err
 		}
 	}
+	return b.lastMeant(ctx, m, cmd.HasTerm())
+}
+
+// lastMeant gives the sender's last picture, or last search.
+func (b *Bot) lastMeant(ctx context.Context, m Message, hasTerm bool) ([]target, error) {
 	defaults, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
 		return nil, err
@@ -39,17 +72,17 @@ func (b *Bot) meant(ctx context.Context, m Message, cmd command.Command) ([]targ
 	if err != nil {
 		return nil, err
 	}
-	if ok && isMeant(last, m.Created, cmd.HasTerm()) {
-		return []target{{source: last.Picture, base: defaults}}, nil
+	if ok && isMeant(last, m.Created, hasTerm) {
+		return []target{{source: last.Picture, base: defaults, from: fromPicture}}, nil
 	}
-	if !cmd.HasTerm() {
+	if !hasTerm {
 		return nil, nil
 	}
 	s, ok, err := b.deps.Memory.LastSearch(ctx, m.ChatID, m.Sender.OpenID)
 	if err != nil || !ok || m.Created.Sub(s.Created) > searchMeant {
 		return nil, err
 	}
-	return []target{{source: s.Source, pictureID: s.PictureID, base: defaults}}, nil
+	return []target{again(s, defaults, fromSearch)}, nil
 }
 
 // isMeant says whether text sent at a time means the picture. One that was
@@ -69,7 +102,7 @@ func (b *Bot) quoted(ctx context.Context, m Message) ([]target, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ok {
+	if ok && state.Kind == CardResult {
 		return b.refined(ctx, state)
 	}
 	pictures, err := b.deps.Memory.PicturesOf(ctx, m.ParentID)
@@ -87,7 +120,7 @@ func (b *Bot) quoted(ctx context.Context, m Message) ([]target, error) {
 	}
 	targets := make([]target, len(pictures))
 	for i, p := range pictures {
-		targets[i] = target{source: p, base: defaults}
+		targets[i] = target{source: p, base: defaults, from: fromQuote}
 	}
 	return targets, nil
 }
@@ -104,7 +137,7 @@ func (b *Bot) refined(ctx context.Context, state CardState) ([]target, error) {
 	}
 	base := s.Terms
 	base.Price, base.Sort = state.View.Price, state.View.Sort
-	return []target{{source: s.Source, pictureID: s.PictureID, base: base}}, nil
+	return []target{again(s, base, fromQuote)}, nil
 }
 
 // lookUp asks the platform for the pictures of a message. A message that

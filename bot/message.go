@@ -10,7 +10,6 @@ import (
 
 	"tusou/cards"
 	"tusou/internal/command"
-	"tusou/internal/sourcing"
 )
 
 // Work executes one attempt of a job that Message or Click put on the queue.
@@ -40,6 +39,14 @@ func (b *Bot) work(ctx context.Context, a Attempt) error {
 		return decoded(ctx, b, a, b.workSearch)
 	case jobThumbs:
 		return decoded(ctx, b, a, b.workThumbs)
+	case jobDetail:
+		return decoded(ctx, b, a, b.workDetail)
+	case jobOpen:
+		return decoded(ctx, b, a, b.workOpen)
+	case jobCompare:
+		return decoded(ctx, b, a, b.workCompare)
+	case jobExport:
+		return decoded(ctx, b, a, b.workExport)
 	case jobGreet:
 		return decoded(ctx, b, a, b.workGreet)
 	case jobMenu:
@@ -62,8 +69,13 @@ func decoded[T any](ctx context.Context, b *Bot, a Attempt, work func(context.Co
 
 // workMessage reads a message and starts one search a picture that it means,
 // or says what is missing.
-func (b *Bot) workMessage(ctx context.Context, _ Attempt, m Message) error {
+func (b *Bot) workMessage(ctx context.Context, a Attempt, m Message) error {
 	b.deps.Platform.Heard(m.ID, m.ChatID)
+	if m.isDirect() {
+		if err := b.deps.Memory.NoteDirectChat(ctx, m.Sender.OpenID, m.ChatID); err != nil {
+			return err
+		}
+	}
 	if !b.allowed(m.ChatID, m.Sender.OpenID, m.isDirect()) {
 		return b.say(ctx, m, cards.Notice(b.deps.Texts.Notice.ChatNotAllowed))
 	}
@@ -73,7 +85,7 @@ func (b *Bot) workMessage(ctx context.Context, _ Attempt, m Message) error {
 	}
 	switch {
 	case cmd.Name != command.Search:
-		return b.run(ctx, m, cmd)
+		return b.run(ctx, a, m, cmd)
 	case len(m.Pictures) > 0:
 		return b.searchOwn(ctx, m, cmd)
 	case m.Kind == "merge_forward":
@@ -134,22 +146,16 @@ func (b *Bot) searchMeant(ctx context.Context, m Message, cmd command.Command) e
 		return err
 	}
 	targets, err := b.meant(ctx, m, cmd)
-	t := b.deps.Texts
+	if refused, told := b.meantNothing(err, cmd.Terms); told {
+		return b.say(ctx, m, refused)
+	}
 	switch {
-	case errors.Is(err, errSearchGone):
-		return b.say(ctx, m, cards.Notice(t.Notice.SearchGone))
-	case ActionOf(err) == PlatformGone:
-		return b.say(ctx, m, cards.Notice(t.Notice.PictureGone))
-	case ActionOf(err) == PlatformForbidden:
-		view := failureView(err)
-		view.Understood = b.understood(cmd.Terms.Apply(sourcing.Terms{}))
-		return b.say(ctx, m, cards.Failure(t, view))
 	case err != nil:
 		return err
 	case len(targets) > 0:
 		return b.startSearches(ctx, m, cmd.Terms, targets)
 	case cmd.Terms.Empty():
-		return b.say(ctx, m, cards.Hint(t))
+		return b.say(ctx, m, cards.Hint(b.deps.Texts))
 	}
 	return b.waitForPicture(ctx, m)
 }
@@ -181,19 +187,9 @@ func (b *Bot) startSearches(ctx context.Context, m Message, terms command.Terms,
 			label.LeftOut = len(targets) - len(searched)
 		}
 		id := stableID(m.ID, strconv.Itoa(n+1))
-		jobs[n] = b.searchJob(id, searchWork{CardID: id, Search: Search{
-			ID:        id,
-			ChatID:    m.ChatID,
-			Person:    m.Sender.OpenID,
-			Asked:     m.ID,
-			Source:    target.source,
-			PictureID: target.pictureID,
-			Label:     label,
-			Terms:     terms.Apply(target.base),
-			Fresh:     terms.Fresh,
-			Notes:     b.notes(terms),
-			Created:   m.Created,
-		}})
+		s := target.search(id, m)
+		s.Label, s.Terms, s.Fresh, s.Notes = label, terms.Apply(target.base), terms.Fresh, b.notes(terms)
+		jobs[n] = b.searchJob(id, searchWork{CardID: id, Search: s})
 	}
 	if err := b.deps.Queue.Follow(ctx, jobs...); err != nil {
 		return err
@@ -209,8 +205,14 @@ func (b *Bot) startSearches(ctx context.Context, m Message, terms command.Terms,
 // say answers a message with a card that nothing is remembered of. The uuid
 // makes a repeated attempt show nothing new.
 func (b *Bot) say(ctx context.Context, m Message, card cards.Card) error {
+	return b.sayOnce(ctx, m, m.ID, card)
+}
+
+// sayOnce is say for a message that is answered more than once; key tells the
+// answers apart.
+func (b *Bot) sayOnce(ctx context.Context, m Message, key string, card cards.Card) error {
 	err := calling(ctx, func() error {
-		_, err := b.deps.Platform.Reply(ctx, m.ID, replyUUID(stableID(m.ID, "say")), card.JSON(), false)
+		_, err := b.deps.Platform.Reply(ctx, m.ID, replyUUID(stableID(key, "say")), card.JSON(), false)
 		return err
 	})
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -130,6 +131,21 @@ type Platform interface {
 	Resource(ctx context.Context, p Picture, limit int64) ([]byte, error)
 	// UploadImage stores a picture with the platform and gives its image key.
 	UploadImage(ctx context.Context, jpeg []byte) (key string, err error)
+	// UploadFile stores a file with the platform and gives its file key. Each
+	// call stores it anew: a second one gives another key.
+	UploadFile(ctx context.Context, f File) (key string, err error)
+	// ReplyFile answers a message with a stored file, whose key may be used
+	// again. The uuid is as Reply's.
+	ReplyFile(ctx context.Context, messageID, uuid, fileKey string) (id string, err error)
+}
+
+// File is a file to be stored with the platform.
+type File struct {
+	Name string // as people see it; its ending says what it is
+	Size int64  // in bytes, 30 MB at most and not 0; what Open gives must have so many
+	// Open gives the content from its beginning. It is called for every
+	// attempt, the one after a refused token included.
+	Open func() (io.ReadCloser, error)
 }
 
 // PlatformAction is what an error of the platform asks for; the table from

@@ -37,7 +37,10 @@ func pictureProblems() []struct {
 }
 
 // failureView gives what the error card says of a cause.
-func failureView(cause error) cards.FailureView {
+func (b *Bot) failureView(cause error) cards.FailureView {
+	if errors.Is(cause, errQuota) {
+		return cards.FailureView{Problem: lang.ProblemQuota, Quota: b.cfg.DailyQuota}
+	}
 	var refused *sourcing.Failure
 	if errors.As(cause, &refused) {
 		return cards.FailureView{Problem: cards.ProblemOf(refused.Kind), Gateway: refused}
@@ -73,6 +76,9 @@ func failureView(cause error) cards.FailureView {
 	return cards.FailureView{Problem: lang.ProblemInternal}
 }
 
+// errSpentAttempts says that a job has had all its attempts.
+var errSpentAttempts = errors.New("every attempt failed or ended with the process")
+
 // busy says that the gateway was not asked because this process's own rate had
 // no turn: the search has to wait, it has not failed.
 func busy(err error) bool {
@@ -87,7 +93,7 @@ func transient(err error) bool {
 	var failed *sourcing.Failure
 	var said *PlatformError
 	switch {
-	case errors.As(err, &failed):
+	case errors.As(err, &failed), errors.Is(err, errQuota):
 		return false
 	case errors.As(err, &said):
 		return said.Action == PlatformRetry

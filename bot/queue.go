@@ -12,6 +12,10 @@ const (
 	jobMessage = "message" // body Message: read it and find the pictures that are meant
 	jobSearch  = "search"  // body searchWork: one picture from download to card
 	jobThumbs  = "thumbs"  // body thumbsWork: the pictures of a page somebody turned to
+	jobDetail  = "detail"  // body detailWork: an offer's details
+	jobOpen    = "open"    // body openWork: a search of the history, shown again
+	jobCompare = "compare" // body compareWork
+	jobExport  = "export"  // body exportWork: the shortlist as a file
 	jobGreet   = "greet"   // body Greeting
 	jobMenu    = "menu"    // body MenuPress
 )
@@ -23,7 +27,9 @@ type Job struct {
 	Kind string
 	Key  string
 	Chat string // whose backlog decides the job's place in the queue
-	Body json.RawMessage
+	// Timeout bounds one attempt; 0: what the queue gives every job, 30 s.
+	Timeout time.Duration
+	Body    json.RawMessage
 }
 
 // Attempt is one execution of a job. The process may die in any attempt, so

@@ -36,6 +36,9 @@ type View struct {
 	Page  int                 `json:"page"` // from 1
 	Sort  sourcing.Sort       `json:"sort,omitempty"`
 	Price sourcing.PriceRange `json:"price,omitzero"`
+	// Reopened says that the card was opened from the history, so that its
+	// answer was not fetched for it.
+	Reopened bool `json:"reopened,omitempty"`
 }
 
 // CardKind says what a card shows.
@@ -90,6 +93,8 @@ type Searches interface {
 	LoadSearch(ctx context.Context, id string) (s Search, ok bool, err error)
 	// LoadAnswerByID gives the immutable answer a search was given.
 	LoadAnswerByID(ctx context.Context, id string) (a sourcing.Answer, ok bool, err error)
+	// LoadDetail gives what was last said of an offer, however old.
+	LoadDetail(ctx context.Context, offerID string) (d sourcing.Detail, ok bool, err error)
 	// History gives somebody's answered searches in a chat, the latest first:
 	// count of them after the first from, and how many there are.
 	History(ctx context.Context, chatID, person string, from, count int) (found []Search, total int, err error)
@@ -119,6 +124,8 @@ type Shortlists interface {
 	Clear(ctx context.Context, chatID string) (n int, err error)
 	// Collected says which of some offers are on the list.
 	Collected(ctx context.Context, chatID string, offerIDs []string) (map[string]bool, error)
+	// Candidate gives one offer of the list.
+	Candidate(ctx context.Context, chatID, offerID string) (c sourcing.Candidate, ok bool, err error)
 	// Candidates gives count offers after the first from, in the order of their
 	// collection, and how many there are.
 	Candidates(ctx context.Context, chatID string, from, count int) (found []sourcing.Candidate, total int, err error)
@@ -151,6 +158,9 @@ type CardStates interface {
 
 // Pictures keeps which pictures are the same, and who sent which last.
 type Pictures interface {
+	// KnownPicture gives the canonical id of a picture whose very bytes were
+	// resolved before, by their SHA-256.
+	KnownPicture(ctx context.Context, sum [32]byte) (id string, ok bool, err error)
 	// ResolvePicture gives the canonical id of a picture: that of the same
 	// bytes, else that of the nearest look which counts as the same, else a new
 	// one.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -88,18 +89,23 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	return b.showFailure(ctx, card, s, err)
 }
 
+// question is what the search asks, without a way to the picture.
+func (s *Search) question() sourcing.Question {
+	return sourcing.Question{PictureID: s.PictureID, Keywords: s.Terms.Keywords, Filters: s.Terms.Filters, Fresh: s.Fresh}
+}
+
 // endVisibly shows what the attempts that are used up left: the answer, if one
 // of them got as far, else that there will be none.
 func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState, s Search) error {
-	shot, err := b.shown(ctx, state)
+	result, err := b.resultFace(ctx, state)
 	if err != nil {
 		return err
 	}
-	if shot == nil {
-		return b.showFailure(ctx, card, s, errors.New("every attempt failed or ended with the process"))
+	if result == nil {
+		return b.showFailure(ctx, card, s, errSpentAttempts)
 	}
 	// The pictures may be what ended the attempts.
-	return b.repaint(ctx, card, noThumbs(shot.addresses()))
+	return b.repaint(ctx, card, noThumbs(result.addresses()))
 }
 
 // find answers a search and notes the answer in it. A search that is not
@@ -112,23 +118,17 @@ func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.
 	// is known whether there is one to take back.
 	work, done := b.recall.watch(ctx, s.Source.MessageID)
 	defer done()
-	var prepared *picture.Picture
+	query := &query{source: s.Source, image: s.Image}
 	if s.PictureID == "" {
 		var err error
-		if prepared, err = b.fetchPicture(work, s.Source); err != nil {
-			return sourcing.Found{}, err
-		}
-		if s.PictureID, err = b.deps.Pictures.ResolvePicture(work, prepared); err != nil {
+		if s.PictureID, err = b.identify(work, query); err != nil {
 			return sourcing.Found{}, err
 		}
 	}
-	question := sourcing.Question{
-		PictureID: s.PictureID,
-		Keywords:  s.Terms.Keywords,
-		Filters:   s.Terms.Filters,
-		Fresh:     s.Fresh,
-		Address:   func(ctx context.Context) (string, error) { return b.publish(ctx, prepared, s.Source) },
-	}
+	pays := purse{bot: b, id: s.ID, person: s.Person}
+	question := s.question()
+	question.Address = func(ctx context.Context) (string, error) { return b.publish(ctx, query) }
+	question.Spend, question.Refund = pays.Spend, pays.Refund
 	found, known, err := b.deps.Finder.Lookup(work, question)
 	if err != nil {
 		b.log.WarnContext(ctx, "cache not read", "message", s.Asked, "err", err)
@@ -144,31 +144,70 @@ func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.
 	return found, nil
 }
 
-// publish gives the address under which the gateway can fetch a picture;
-// prepared is nil where the search knew the picture without a download.
-func (b *Bot) publish(ctx context.Context, prepared *picture.Picture, source Picture) (address string, err error) {
-	if prepared == nil {
-		if prepared, err = b.fetchPicture(ctx, source); err != nil {
-			return "", err
-		}
+// query is the picture of a search, as far as it was worked on.
+type query struct {
+	source   Picture
+	image    string           // its public address, if it is an offer's picture
+	original []byte           // as downloaded; nil before, and once it is prepared
+	prepared *picture.Picture // nil before
+}
+
+// identify gives the id of the query's picture. The same bytes are known
+// without being decoded again.
+func (b *Bot) identify(ctx context.Context, q *query) (id string, err error) {
+	if err := b.download(ctx, q); err != nil {
+		return "", err
 	}
-	if address, err = b.deps.Rehoster.Put(ctx, prepared.JPEG); err != nil {
+	id, ok, err := b.deps.Pictures.KnownPicture(ctx, sha256.Sum256(q.original))
+	if ok || err != nil {
+		return id, err
+	}
+	if err := b.prepare(ctx, q); err != nil {
+		return "", err
+	}
+	return b.deps.Pictures.ResolvePicture(ctx, q.prepared)
+}
+
+// publish gives the address under which the gateway can fetch the picture.
+func (b *Bot) publish(ctx context.Context, q *query) (address string, err error) {
+	if q.image != "" {
+		return q.image, nil
+	}
+	if err := b.prepare(ctx, q); err != nil {
+		return "", err
+	}
+	if address, err = b.deps.Rehoster.Put(ctx, q.prepared.JPEG); err != nil {
 		return "", &rehostError{err}
 	}
 	return address, nil
 }
 
-// fetchPicture downloads a query picture and makes it safe.
-func (b *Bot) fetchPicture(ctx context.Context, source Picture) (*picture.Picture, error) {
-	var raw []byte
+// prepare makes the picture safe, if that was not done before.
+func (b *Bot) prepare(ctx context.Context, q *query) (err error) {
+	if q.prepared != nil {
+		return nil
+	}
+	if err := b.download(ctx, q); err != nil {
+		return err
+	}
+	if q.prepared, err = b.deps.Preparer.Prepare(ctx, q.original); err == nil {
+		q.original = nil
+	}
+	return err
+}
+
+func (b *Bot) download(ctx context.Context, q *query) error {
+	if q.original != nil {
+		return nil
+	}
 	err := calling(ctx, func() (err error) {
-		raw, err = b.deps.Platform.Resource(ctx, source, maxDownload)
+		q.original, err = b.deps.Platform.Resource(ctx, q.source, maxDownload)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("download picture: %w", err)
+		return fmt.Errorf("download picture: %w", err)
 	}
-	return b.deps.Preparer.Prepare(ctx, raw)
+	return nil
 }
 
 // progressLater shows the progress card after a while unless the returned stop
@@ -204,6 +243,7 @@ func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search, af
 // showResult notes the search, shows its card, and the thumbnails in it as
 // soon as they are there.
 func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found sourcing.Found) error {
+	s.Took = b.deps.Now().Sub(s.Created)
 	if err := b.noteSearch(ctx, s); err != nil {
 		return err
 	}
@@ -214,69 +254,36 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 	if !ok || state.SearchID != s.ID {
 		return nil
 	}
-	shot := b.snapshot(state, s, found.Answer)
-	pictures := b.thumbs.gather(ctx, shot.addresses())
+	result, err := b.resultOf(ctx, state, s, found.Answer)
+	if err != nil {
+		return err
+	}
 	grace := thumbsGrace
 	if found.Cached {
 		// Its thumbnails are known, as a rule; where not, one message is better
 		// than a message and a patch.
 		grace = thumbsMost
 	}
-	complete := pictures.settled(ctx, grace)
-	if err = b.showAnswer(ctx, card, shot, pictures.now()); err == nil && !complete {
-		pictures.settled(ctx, thumbsLate)
-		err = b.repaint(ctx, card, pictures.final())
+	if s.AnswerID == "" {
+		// What the store could not keep cannot be clicked, and is shown as it is.
+		pictures := b.thumbs.gather(ctx, result.addresses())
+		pictures.settled(ctx, thumbsMost)
+		err = b.showFace(ctx, card, result, pictures.final())
+		<-pictures.done
+	} else {
+		err = b.present(ctx, card, result.addresses(), grace)
 	}
-	<-pictures.done
 	if err == nil {
 		b.log.InfoContext(ctx, "search answered", "message", s.Asked, "search", s.ID, "offers", len(found.Answer.Offers), "origin", s.Origin,
-			"took", b.deps.Now().Sub(s.Created).Round(time.Millisecond))
+			"took", s.Took.Round(time.Millisecond))
 	}
 	return err
 }
 
-// showAnswer shows a result for the first time. One that the store could not
-// keep cannot be clicked, and so is shown as it is.
-func (b *Bot) showAnswer(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
-	if shot.search.AnswerID == "" {
-		return b.showShot(ctx, card, shot, thumbs)
-	}
-	return b.repaint(ctx, card, thumbs)
-}
-
-// repaint shows what a card is to show now, until no click changed that while
-// it was on its way.
-func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]cards.Thumb) error {
-	const tries = 3
-	for range tries {
-		state, shot, err := b.current(ctx, card.id)
-		if err != nil || shot == nil {
-			return err
-		}
-		known, err := b.thumbs.known(ctx, shot.addresses(), thumbs)
-		if err != nil {
-			return err
-		}
-		if err := b.showShot(ctx, card, shot, known); err != nil {
-			return err
-		}
-		after, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
-		if err != nil || !ok || after.Version == state.Version {
-			return err
-		}
-	}
-	return nil
-}
-
-// showShot shows a snapshot with its thumbnails; without them, or in one
-// sentence, where the platform refuses that.
-func (b *Bot) showShot(ctx context.Context, card *visibleCard, shot *snapshot, thumbs map[string]cards.Thumb) error {
-	return card.show(ctx, shot.card(b, thumbs), shot.card(b, noThumbs(shot.addresses())), cards.Notice(b.deps.Texts.Notice.CardRefused))
-}
-
 // showFailure shows why a search has no result.
 func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, cause error) error {
-	view := failureView(cause)
+	view := b.failureView(cause)
+	s.Problem = view.Problem
 	b.log.WarnContext(ctx, "search failed", "message", s.Asked, "search", s.ID, "problem", view.Problem, "err", cause)
 	if err := b.noteSearch(ctx, s); err != nil {
 		return err

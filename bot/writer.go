@@ -37,6 +37,7 @@ type visibleCard struct {
 	w        *cardWriter
 	id       string // of the card's state
 	replyTo  string // message that is answered
+	to       string // chat or person that is written to, where no message is answered
 	inThread bool
 
 	mu        sync.Mutex // one writer a card
@@ -97,7 +98,7 @@ func (v *visibleCard) showLocked(ctx context.Context, card cards.Card) error {
 	}
 	old := v.mayExist
 	err := calling(ctx, func() error {
-		id, err := v.w.platform.Reply(ctx, v.replyTo, v.uuid, body, v.inThread)
+		id, err := v.send(ctx, body)
 		if err != nil {
 			// Whatever the platform says from here on, a reply may be there.
 			v.mayExist = v.mayExist || ActionOf(err) == PlatformRetry
@@ -119,6 +120,14 @@ func (v *visibleCard) showLocked(ctx context.Context, card cards.Card) error {
 		return v.patch(ctx, body)
 	}
 	return nil
+}
+
+// send opens the message that shows the card.
+func (v *visibleCard) send(ctx context.Context, body json.RawMessage) (id string, err error) {
+	if v.to != "" {
+		return v.w.platform.Send(ctx, v.to, v.uuid, body)
+	}
+	return v.w.platform.Reply(ctx, v.replyTo, v.uuid, body, v.inThread)
 }
 
 func (v *visibleCard) patch(ctx context.Context, body json.RawMessage) error {

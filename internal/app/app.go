@@ -150,7 +150,7 @@ func (a *App) openSearch(context.Context) error {
 	a.closers = append(a.closers, func() error { client.Close(); return nil })
 	a.finder, err = search.New(search.Config{
 		TTL: a.cfg.Cache.TTL, CacheBytes: int64(a.cfg.Cache.Bytes), Rate: rate.Limit(a.cfg.Gateway.Rate),
-	}, search.Deps{Gateway: client, Answers: a.database.store, Log: a.log, Metrics: a.metrics})
+	}, search.Deps{Gateway: client, Answers: a.database.store, Details: a.database.store, Log: a.log, Metrics: a.metrics})
 	if err != nil {
 		return err
 	}
@@ -197,9 +197,12 @@ func (a *App) openBot(context.Context) error {
 	a.bot, err = bot.New(bot.Config{
 		EveryPicture: a.cfg.Bot.GroupTrigger == config.TriggerImage,
 		AllowedChats: a.cfg.Bot.AllowedChats,
+		Admins:       a.cfg.Bot.Admins,
+		DailyQuota:   a.cfg.Bot.DailyQuota,
 	}, bot.Deps{
 		Platform: a.lark, Queue: a.database.inbox, Finder: a.finder, Preparer: preparer, Rehoster: a.images, Fetcher: a.fetcher,
-		Searches: store, Cards: store, Pictures: store, ImageKeys: store, Memory: store,
+		Exporter: exporter{texts: texts, pictures: preparer, now: time.Now},
+		Searches: store, Cards: store, Pictures: store, ImageKeys: store, Memory: store, Shortlists: store, Spending: store,
 		Parser: command.New(filters), Filters: filters, Texts: texts, Observer: a.metrics, Now: time.Now, Log: a.log,
 	})
 	return err

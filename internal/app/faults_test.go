@@ -142,13 +142,13 @@ func TestRefusalsOfThePlatformEndAsTheyShould(t *testing.T) {
 			func() func(string) { return says("图片太大") }},
 		{"the picture belongs to another message", platform.Fault{API: platform.APIResource, Code: 234003}, false,
 			func() func(string) { return says("图片下载失败") }},
-		{"the card is too big", platform.Fault{API: platform.APIReply, Holding: onResults, Code: 230025}, false,
+		{"the card is too big", platform.Fault{Holding: onResults, Code: 230025}, false,
 			func() func(string) { return says("刷新") }},
-		{"the card is refused for its content", platform.Fault{API: platform.APIReply, Holding: onResults, Code: 230099, Msg: "Failed to create card content, ext=ErrCode: 200570"}, false,
+		{"the card is refused for its content", platform.Fault{Holding: onResults, Code: 230099, Msg: "Failed to create card content, ext=ErrCode: 200570"}, false,
 			func() func(string) { return says("刷新") }},
-		{"a smaller card is refused too", platform.Fault{API: platform.APIReply, Holding: onResults, Code: 230099, Times: -1}, false,
+		{"a smaller card is refused too", platform.Fault{Holding: onResults, Code: 230099, Times: -1}, false,
 			func() func(string) { return says("飞书没有接受这张结果卡片") }},
-		{"a changed card is refused", platform.Fault{API: platform.APIPatch, Holding: onResults, Code: 300305, Times: -1}, true,
+		{"a changed card is refused", platform.Fault{Holding: onResults, Code: 300305, Times: -1}, true,
 			func() func(string) { return says("飞书没有接受这张结果卡片") }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

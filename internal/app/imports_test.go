@@ -39,6 +39,7 @@ func ours() map[string][]string {
 		"internal/gateway":          adapter,
 		"internal/rehost":           adapter,
 		"internal/store":            adapter,
+		"internal/export":           adapter,
 		"internal/inbox":            adapter,
 		"internal/lark":             adapter,
 		"internal/search":           {"internal/sourcing", "internal/picture", "internal/telemetry"},

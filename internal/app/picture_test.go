@@ -36,6 +36,13 @@ func get(t testing.TB, url string) (status int, body []byte) {
 // answered.
 func (w *world) firstPage(ids []int64) []gateway.Offer {
 	w.t.Helper()
+	all := w.arranged(ids)
+	return all[:min(5, len(all))]
+}
+
+// arranged gives what all pages must show, in their order.
+func (w *world) arranged(ids []int64) []gateway.Offer {
+	w.t.Helper()
 	offers := make([]sourcing.Offer, len(ids))
 	for i, id := range ids {
 		o := w.offer(id)
@@ -46,13 +53,13 @@ func (w *world) firstPage(ids []int64) []gateway.Offer {
 		offers[i] = sourcing.Offer{ID: strconv.FormatInt(id, 10), Image: o.PictureName, Price: price, ConsignPrice: consign}
 	}
 	rows := sourcing.Arrange(offers, sourcing.PriceRange{}, sourcing.SortDefault).Rows
-	page := make([]gateway.Offer, min(5, len(rows)))
-	for i := range page {
+	all := make([]gateway.Offer, len(rows))
+	for i := range all {
 		id, err := strconv.ParseInt(rows[i].ID, 10, 64)
 		require.NoError(w.t, err)
-		page[i] = w.offer(id)
+		all[i] = w.offer(id)
 	}
-	return page
+	return all
 }
 
 // assertShows checks that a card shows exactly these offers with their own
@@ -361,16 +368,6 @@ func TestPagingAndSortingAreAnsweredInTheCallback(t *testing.T) {
 		return shown.contains("1 / 4") && !shown.contains("加载中")
 	})
 	assert.Len(t, w.searches(), 1)
-}
-
-func TestButtonsOfLaterFeaturesSaySo(t *testing.T) {
-	w := startWorld(t)
-	card := w.result(w.sendPicture(w.gateway.Samples()[0].JPEG()))
-	for _, button := range []string{"详情", "找同款", "收藏"} {
-		answer := w.click(card, w.li, platform.Click{Text: button, Nth: 1})
-		require.NotNil(t, answer.Toast, button)
-		assert.Contains(t, answer.Toast.Content, "即将上线")
-	}
 }
 
 func TestRefreshAsksTheGatewayAgainInTheSameMessage(t *testing.T) {

@@ -27,7 +27,7 @@ import (
 
 // patience is how long a test waits for what must happen. It only matters
 // when the test fails.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // world is the program between an emulated Feishu and an emulated gateway.
 type world struct {

@@ -1,29 +1,11 @@
 package gateway
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"net/url"
-	"strings"
 
 	"tusou/internal/sourcing"
 )
-
-// The addresses that relative links of an answer are relative to.
-const (
-	pictureBase = "https://cbu01.alicdn.com/"
-	detailBase  = "https://detail.1688.com/"
-)
-
-// envelope is the outer object. Its code speaks for the gateway; data has a
-// success of its own, which speaks for 1688 behind it.
-type envelope struct {
-	Code    text            `json:"code"`
-	Message text            `json:"message"`
-	TraceID text            `json:"trace_id"`
-	Data    json.RawMessage `json:"data"`
-}
 
 type searchData struct {
 	Success text            `json:"success"`
@@ -85,24 +67,6 @@ func decodeAnswer(body []byte) (a sourcing.Answer, left int, err error) {
 	return a, left, nil
 }
 
-// openEnvelope gives the data of an accepted answer.
-func openEnvelope(body []byte) (data json.RawMessage, traceID string, err error) {
-	var e envelope
-	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &e); err != nil {
-		// The decoder's own words may quote the answer.
-		return nil, "", garbled(errors.New("no JSON object"))
-	}
-	switch {
-	case !e.Code.given():
-		return nil, "", garbled(errors.New("no code"))
-	case !e.Code.zero():
-		return nil, "", refusal(string(e.Code), string(e.Message), string(e.TraceID))
-	case len(e.Data) == 0 || bytes.Equal(e.Data, []byte("null")):
-		return nil, "", garbled(errors.New("no data"))
-	}
-	return e.Data, string(e.TraceID), nil
-}
-
 // refused reads the inner success; where it is missing the inner code says it.
 func refused(d searchData) bool {
 	if d.Success.given() {
@@ -153,27 +117,4 @@ func enabledTags(raw json.RawMessage) []string {
 		}
 	}
 	return texts
-}
-
-// webAddress gives an absolute web address: relative ones are completed from
-// the base, and those of 1688 and its picture hosts, which all serve https,
-// are given that scheme. What is no web address gives "".
-func webAddress(address, base string) string {
-	address = strings.TrimSpace(address)
-	if address == "" {
-		return ""
-	}
-	root, err := url.Parse(base)
-	if err != nil {
-		return ""
-	}
-	u, err := root.Parse(address)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.User != nil {
-		return ""
-	}
-	host := "." + strings.ToLower(u.Hostname())
-	if strings.HasSuffix(host, ".1688.com") || strings.HasSuffix(host, ".alicdn.com") {
-		u.Scheme = "https"
-	}
-	return u.String()
 }

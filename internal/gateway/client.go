@@ -19,11 +19,14 @@ import (
 	"tusou/internal/sourcing"
 )
 
-// searchPath is the image search's, under the gateway's base address.
-const searchPath = "/1688/fenxiao/image/similar/offer/search"
+// The interfaces' paths, under the gateway's base address.
+const (
+	searchPath = "/1688/fenxiao/image/similar/offer/search"
+	detailPath = "/1688/fenxiao/item/detail"
+)
 
 // answerLimit bounds an answer in bytes, unpacked. The documented sample of 20
-// offers has 11 KB.
+// offers has 11 KB; a detail holds the seller's whole page as HTML.
 const answerLimit = 4 << 20
 
 // defaultTimeout is what a buyer may be kept waiting by one attempt.
@@ -113,28 +116,69 @@ func (c *Client) Search(ctx context.Context, q sourcing.Query) (sourcing.Answer,
 	if err != nil {
 		return sourcing.Answer{}, fmt.Errorf("gateway: encode query: %w", err)
 	}
-	response, err := c.http.R().
-		SetContext(ctx).
-		SetFormData(map[string]string{"request_data": requestData}).
-		Post(searchPath)
+	said, err := c.ask(ctx, searchPath, map[string]string{"request_data": requestData})
 	if err != nil {
-		return sourcing.Answer{}, transportFailure(ctx, err)
+		return sourcing.Answer{}, err
 	}
-	if response.StatusCode() != http.StatusOK {
-		return sourcing.Answer{}, statusFailure(response.StatusCode(), response.Header(), c.now())
-	}
-	hidden := []string{c.cfg.AppSecret.Reveal(), response.Request.FormData.Get(signField)}
-	answer, left, err := decodeAnswer(response.Body())
+	answer, left, err := decodeAnswer(said.body)
 	if err != nil {
-		return sourcing.Answer{}, presentable(err, hidden)
+		return sourcing.Answer{}, presentable(err, said.hidden)
 	}
 	if left > 0 {
 		c.log.WarnContext(ctx, "the gateway's answer holds offers that cannot be read or come twice",
 			"left_out", left, "offers", len(answer.Offers))
 	}
-	answer.TraceID = tidy(answer.TraceID, hidden)
+	answer.TraceID = tidy(answer.TraceID, said.hidden)
 	answer.FetchedAt = c.now()
 	return answer, nil
+}
+
+// Detail asks once for what the gateway knows of an offer, given by its id in
+// decimal digits. Its errors are those of Search; when the gateway answers
+// that it has no such product, the failure wraps sourcing.ErrNoProduct.
+func (c *Client) Detail(ctx context.Context, offerID string) (sourcing.Detail, error) {
+	if id := text(offerID).id(); id == "" || id != offerID {
+		return sourcing.Detail{}, errors.New("gateway: the offer's id is no decimal number")
+	}
+	said, err := c.ask(ctx, detailPath, map[string]string{"offerId": offerID})
+	if err != nil {
+		return sourcing.Detail{}, err
+	}
+	detail, named, err := decodeDetail(said.body)
+	if err != nil {
+		return sourcing.Detail{}, presentable(err, said.hidden)
+	}
+	if named != "" && named != offerID {
+		// It was asked for by a documented field: the number in the answer may be
+		// of another kind, and the product is still the one that was asked for.
+		c.log.WarnContext(ctx, "the gateway's detail names another offer than the one asked for", "asked", offerID, "named", named)
+	}
+	detail.OfferID = offerID
+	detail.TraceID = tidy(detail.TraceID, said.hidden)
+	detail.FetchedAt = c.now()
+	return detail, nil
+}
+
+// reply is the body of an answer with status 200, and the texts that nothing
+// taken from it may show.
+type reply struct {
+	body   []byte
+	hidden []string
+}
+
+// ask makes one attempt with the fields of one interface.
+func (c *Client) ask(ctx context.Context, path string, fields map[string]string) (reply, error) {
+	response, err := c.http.R().SetContext(ctx).SetFormData(fields).Post(path)
+	if err != nil {
+		return reply{}, transportFailure(ctx, err)
+	}
+	if response.StatusCode() != http.StatusOK {
+		return reply{}, statusFailure(response.StatusCode(), response.Header(), c.now())
+	}
+	return reply{
+		body:   response.Body(),
+		hidden: []string{c.cfg.AppSecret.Reveal(), response.Request.FormData.Get(signField)},
+	}, nil
 }
 
 // signAttempt adds the envelope and the signature. It runs before every

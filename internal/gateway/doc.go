@@ -1,10 +1,16 @@
-// Package gateway is the client of the signed image search gateway of 1688
-// dropship offers, and the only importer of resty.
+// Package gateway is the client of the signed gateway of 1688 dropship offers
+// (image search and item detail), and the only importer of resty.
 //
-//   - client.go: Client and Search, one HTTP attempt a call;
+//   - client.go: Client with Search and Detail, one HTTP attempt a call;
 //   - sign.go: the signature;
-//   - answer.go: the bytes of an answer → offers;
+//   - envelope.go: the outer object of every answer;
+//   - answer.go: an answer of image search → offers;
+//   - detail.go: an answer of item detail → sourcing.Detail; the parts of it in
+//     detail_goods.go (pictures, prices, variants), detail_terms.go (freight,
+//     promises, waybill channels) and channels.go (the channels' codes);
 //   - lenient.go: values that may be numbers, texts, booleans or null;
+//   - part.go: objects and lists in any of the forms in which they come;
+//   - address.go: addresses, of which only web addresses come out;
 //   - failure.go: what went wrong → sourcing.Failure.
 //
 // Retries, rate, breaker and cache are package search's.
@@ -13,5 +19,6 @@
 // it is sent; a field that is sent is signed, and none is null, because the
 // vendor's own clients disagree on what a null signs as; the application's
 // secret and the signature appear in no error and no log, not even when the
-// gateway's own words repeat them.
+// gateway's own words repeat them; in a detail every field is optional, and one
+// that is malformed costs no other.
 package gateway

@@ -183,7 +183,7 @@ func (i *Inbox) Waiting(ctx context.Context) (int, error) {
 }
 
 func (i *Inbox) insert(ctx context.Context, job bot.Job, priority int) error {
-	_, err := i.client.Insert(ctx, task{What: job.Kind, Key: job.Key, Chat: job.Chat, Body: job.Body}, &river.InsertOpts{
+	_, err := i.client.Insert(ctx, task{What: job.Kind, Key: job.Key, Chat: job.Chat, Timeout: job.Timeout, Body: job.Body}, &river.InsertOpts{
 		Priority: priority,
 		UniqueOpts: river.UniqueOpts{
 			ByArgs: true,

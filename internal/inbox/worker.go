@@ -18,10 +18,11 @@ import (
 
 // task is the one kind of River job; its unique part is what it does.
 type task struct {
-	What string          `json:"what" river:"unique"`
-	Key  string          `json:"key" river:"unique"`
-	Chat string          `json:"chat"`
-	Body json.RawMessage `json:"body"`
+	What    string          `json:"what" river:"unique"`
+	Key     string          `json:"key" river:"unique"`
+	Chat    string          `json:"chat"`
+	Timeout time.Duration   `json:"timeout,omitempty"`
+	Body    json.RawMessage `json:"body"`
 }
 
 // Kind names the job to River.
@@ -34,6 +35,9 @@ type worker struct {
 	handBack atomic.Bool // the process is ending: what is cancelled now is not a failure
 	log      *slog.Logger
 }
+
+// Timeout implements river.Worker; 0 is the queue's own bound.
+func (w *worker) Timeout(job *river.Job[task]) time.Duration { return job.Args.Timeout }
 
 // Work runs one attempt. A panic ends the attempt, not the process.
 func (w *worker) Work(ctx context.Context, job *river.Job[task]) (err error) {

@@ -36,6 +36,7 @@ type Texts struct {
 	Help       Help
 	FilterList FilterList
 	Stats      Stats
+	Export     Export
 	Toast      Toast
 	Notice     Notice
 	Term       Term
@@ -296,7 +297,6 @@ type Example struct {
 
 // Toast holds the short lines that answer a click.
 type Toast struct {
-	ComingSoon     string // the button's function is not there yet
 	CardGone       string // the card's search or picture is gone, or the card is not ours
 	BadPrice       string // the form's prices cannot be read
 	Searching      string // 「重新搜索」 accepted
@@ -312,6 +312,7 @@ type Toast struct {
 	Removed        Format // number on the shortlist
 	Cleared        Format // number taken off
 	ListEmpty      string
+	ListFull       Format // most offers on the shortlist
 	CompareStarted string
 	CompareTwo     string
 	ExportStarted  string
@@ -319,8 +320,6 @@ type Toast struct {
 	Opened         string // a search of the history was opened
 	SearchStarted  string // 「搜索」 of the filter form accepted
 	NoPicture      string // the filter form has no picture to search by
-	QuotaSpent     Format // searches that a person has in a day
-	Busy           string // the queue is full
 	TakesLonger    string // no answer within the callback's time
 	Failed         string
 	ChatNotAllowed string
@@ -330,13 +329,11 @@ type Toast struct {
 // notes that a card adds to what was understood.
 type Notice struct {
 	ChatNotAllowed  string
-	Busy            string
 	Reset           string
 	ResetNothing    string
 	UnknownCommand  Format // what was typed, the nearest command
 	UnknownNoGuess  Format // what was typed
 	AdminsOnly      string
-	ComingSoon      Format // the command
 	PictureGone     string // the picture meant was withdrawn
 	SearchGone      string // the quoted card's search is no longer kept
 	DefaultsSet     Format // the terms
@@ -351,8 +348,6 @@ type Notice struct {
 	KeywordsIgnored Format // the keywords
 	WhichRate       Format // what was asked for
 	CardRefused     string // the platform takes no card of this result
-	ExportDone      Format // number of offers
-	ExportPictures  Format // number of pictures that the file lacks
 	ExportFailed    string
 	ExportTooLarge  string // the platform takes no file of this size
 }
@@ -362,6 +357,37 @@ type FilterList struct {
 	Title    string
 	Subtitle string
 	More     Format // number of filters not listed
+}
+
+// Export is the spreadsheet of /export.
+type Export struct {
+	FileName  string // before the time in the file's name
+	Sheet     string // the sheet's name and the file's title, 31 characters at most
+	NoPicture string // where a picture should be
+	OffShelf  string // among the badges
+	Step      Format // one line of the price ladder: quantity, unit, amount
+	Piece     string // the unit where the offer names none
+	Columns   ExportColumns
+}
+
+// ExportColumns are the headings of the spreadsheet, from left to right.
+type ExportColumns struct {
+	Picture      string
+	Title        string
+	Link         string
+	ID           string
+	Price        string
+	ConsignPrice string
+	Badges       string
+	Ladder       string
+	MinOrder     string
+	Place        string
+	QueryPicture string
+	Keywords     string
+	Filters      string
+	Collector    string
+	Collected    string // when
+	Remark       string // left to the people
 }
 
 // Term holds the words in which terms are told back to the buyer, between the

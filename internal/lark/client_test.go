@@ -273,14 +273,6 @@ func TestUploadsSendTheWholePictureAgainAfterARefusedToken(t *testing.T) {
 	}
 }
 
-func TestFilesAreUploadedWithTheirName(t *testing.T) {
-	p := newFakeAPI(t, always(200, `{"code":0,"data":{"file_key":"file_1"}}`))
-	key, err := newTestClient(t, p.URL, Deps{}).UploadFile(t.Context(), "选品.xlsx", "xls", []byte("zip"))
-	require.NoError(t, err)
-	assert.Equal(t, "file_1", key)
-	assert.Equal(t, map[string]string{"file_type": "xls", "file_name": "选品.xlsx", "file": "zip"}, formOf(t, p.requests()[0]))
-}
-
 func formOf(t *testing.T, r request) map[string]string {
 	t.Helper()
 	_, params, err := mime.ParseMediaType(r.header.Get("Content-Type"))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"net/http/httptest"
@@ -123,10 +124,25 @@ func TestTheEmulatedPlatformTakesEveryCall(t *testing.T) {
 	require.NoError(t, e.bot.Delete(ctx, sent))
 	assert.Equal(t, bot.PlatformGone, bot.ActionOf(e.bot.Patch(ctx, sent, cardOf("late"))))
 
-	file, err := e.bot.UploadFile(ctx, "选品.xlsx", "xls", []byte("zip"))
+	file, err := e.bot.UploadFile(ctx, fileOf("选品.xlsx", []byte("zip")))
 	require.NoError(t, err)
-	_, err = e.bot.ReplyFile(ctx, asked, "uuid-4", file)
+	data, name, ok := e.File(file)
+	require.True(t, ok)
+	assert.Equal(t, "选品.xlsx", name)
+	assert.Equal(t, "zip", string(data))
+	replied, err := e.bot.ReplyFile(ctx, asked, "uuid-4", file)
 	require.NoError(t, err)
+	again, err = e.bot.ReplyFile(ctx, asked, "uuid-4", file)
+	require.NoError(t, err)
+	assert.Equal(t, replied, again)
+	shown, ok = e.Message(replied)
+	require.True(t, ok)
+	assert.Equal(t, "file", shown.Kind)
+	assert.JSONEq(t, fmt.Sprintf(`{"file_key":%q}`, file), shown.Content)
+	_, err = e.bot.ReplyFile(ctx, asked, "uuid-5", file)
+	require.NoError(t, err, "one stored file may be sent again")
+	_, err = e.bot.ReplyFile(ctx, asked, "", "file_v3_of_nobody")
+	assert.Equal(t, bot.PlatformGiveUp, bot.ActionOf(err))
 }
 
 func TestTheEmulatedPlatformNeverRefusesForItsRates(t *testing.T) {

@@ -36,6 +36,12 @@ func (c *Client) download(ctx context.Context, op, address, token string, limit 
 	if err != nil {
 		return answer{}, err
 	}
+	return c.exchange(req, op, token, limit)
+}
+
+// exchange makes one attempt of a call without the SDK. What comes is read up
+// to limit bytes if it is a file, else up to maxAnswer.
+func (c *Client) exchange(req *http.Request, op, token string, limit int64) (answer, error) {
 	req.Header.Set("Authorization", "Bearer "+token)
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -75,17 +81,6 @@ func (c *Client) UploadImage(ctx context.Context, jpeg []byte) (string, error) {
 	})
 }
 
-// UploadFile stores a file with the platform and gives its file key. The
-// platform takes up to 30 MB; fileType is one of its own (xls, pdf, stream …).
-func (c *Client) UploadFile(ctx context.Context, name, fileType string, data []byte) (string, error) {
-	return c.upload(ctx, "im.file.create", "/open-apis/im/v1/files", "file_key", func() *larkcore.Formdata {
-		return larkcore.NewFormdata().
-			AddField("file_type", fileType).
-			AddField("file_name", name).
-			AddFileWithName("file", name, bytes.NewReader(data))
-	})
-}
-
 func (c *Client) upload(ctx context.Context, op, path, key string, form func() *larkcore.Formdata) (string, error) {
 	body, err := c.do(ctx, call{api: op, timeout: transferTimeout, send: c.bySDK(func() *larkcore.ApiReq {
 		return &larkcore.ApiReq{HttpMethod: http.MethodPost, ApiPath: path, Body: form()}
@@ -93,6 +88,11 @@ func (c *Client) upload(ctx context.Context, op, path, key string, form func() *
 	if err != nil {
 		return "", err
 	}
+	return keyOf(op, body, key)
+}
+
+// keyOf reads the key of what was uploaded.
+func keyOf(op string, body []byte, key string) (string, error) {
 	var got struct {
 		Data map[string]any `json:"data"`
 	}

@@ -27,13 +27,22 @@ func (c *Client) Reply(ctx context.Context, messageID, uuid string, card json.Ra
 	return c.reply(ctx, messageID, uuid, typeCard, string(card), inThread)
 }
 
-// ReplyFile answers a message with a file that UploadFile stored.
+// ReplyFile implements bot.Platform.
 func (c *Client) ReplyFile(ctx context.Context, messageID, uuid, fileKey string) (string, error) {
+	content, err := fileContent(fileKey)
+	if err != nil {
+		return "", err
+	}
+	return c.reply(ctx, messageID, uuid, typeFile, content, false)
+}
+
+// fileContent gives the content of a message of type file.
+func fileContent(fileKey string) (string, error) {
 	content, err := json.Marshal(map[string]string{"file_key": fileKey})
 	if err != nil {
-		return "", fmt.Errorf("reply with a file: %w", err)
+		return "", fmt.Errorf("encode a file message: %w", err)
 	}
-	return c.reply(ctx, messageID, uuid, typeFile, string(content), false)
+	return string(content), nil
 }
 
 func (c *Client) reply(ctx context.Context, messageID, uuid, kind, content string, inThread bool) (string, error) {
@@ -70,12 +79,16 @@ func (c *Client) replyOnce(ctx context.Context, messageID, uuid, kind, content s
 
 // Send implements bot.Platform.
 func (c *Client) Send(ctx context.Context, to, uuid string, card json.RawMessage) (string, error) {
+	return c.create(ctx, to, uuid, typeCard, string(card))
+}
+
+func (c *Client) create(ctx context.Context, to, uuid, msgType, content string) (string, error) {
 	const op = "im.message.create"
 	kind, ok := receiverKind(to)
 	if !ok {
 		return "", &bot.PlatformError{Op: op, Action: bot.PlatformGiveUp, Message: "the receiver is neither a chat nor a person"}
 	}
-	body := map[string]any{"receive_id": to, "msg_type": typeCard, "content": string(card)}
+	body := map[string]any{"receive_id": to, "msg_type": msgType, "content": content}
 	if uuid != "" {
 		body["uuid"] = uuid
 	}

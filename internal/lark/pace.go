@@ -11,12 +11,14 @@ import (
 	"tusou/bot"
 )
 
-// The platform's rates, a little under what it allows, because what left here
-// evenly may arrive bunched: 5 messages a second a chat or person, 5 patches a
-// second a message, 50 calls a second and 1000 a minute an API.
+// The platform's rates are 5 messages a second a chat or person, 5 patches a
+// second a message, 50 calls a second and 1000 a minute an API. What left here
+// evenly may arrive bunched. Of messages and patches therefore one is under way
+// at a time: it arrives before the next one leaves, so that of six in a row the
+// last arrives at least four gaps after the first, whatever their ways take.
 const (
-	sendGap      = 225 * time.Millisecond
-	callsSecond  = 45 // and a burst of 5
+	sendGap      = 250 * time.Millisecond
+	callsSecond  = 40 // and a burst of 5
 	callsMinute  = 15 // a second, and a burst of 100
 	lanesKept    = 4096
 	longestPause = time.Minute
@@ -39,7 +41,7 @@ type apiPace struct {
 // lane is one chat, person or card.
 type lane struct {
 	spacing *rate.Limiter
-	turn    chan struct{} // held while a card is being changed
+	turn    chan struct{} // held while a message or a change is under way
 }
 
 func newPacer() *pacer {
@@ -49,13 +51,19 @@ func newPacer() *pacer {
 // enter waits until a call may be made, and gives the function that says that
 // it ended.
 func (p *pacer) enter(ctx context.Context, what call) (leave func(), err error) {
-	leave = func() {}
-	if what.card != "" {
-		turn := p.lane(what.card).turn
+	var taken []chan struct{}
+	leave = func() {
+		for _, turn := range taken {
+			<-turn
+		}
+	}
+	for _, key := range what.lanes() {
+		turn := p.lane(key).turn
 		select {
 		case turn <- struct{}{}:
-			leave = func() { <-turn }
+			taken = append(taken, turn)
 		case <-ctx.Done():
+			leave()
 			return nil, ctx.Err()
 		}
 	}
@@ -66,14 +74,23 @@ func (p *pacer) enter(ctx context.Context, what call) (leave func(), err error) 
 	return leave, nil
 }
 
+// lanes gives the lanes of a call: a message's chat or a change's card.
+func (c call) lanes() []string {
+	var lanes []string
+	for _, key := range []string{c.chat, c.card} {
+		if key != "" {
+			lanes = append(lanes, key)
+		}
+	}
+	return lanes
+}
+
 // wait lets a call pass when the rates of its chat, card and API and the pause
 // that the platform asked for allow.
 func (p *pacer) wait(ctx context.Context, what call) error {
 	limits := make([]*rate.Limiter, 0, 4)
-	for _, key := range []string{what.chat, what.card} {
-		if key != "" {
-			limits = append(limits, p.lane(key).spacing)
-		}
+	for _, key := range what.lanes() {
+		limits = append(limits, p.lane(key).spacing)
 	}
 	p.mu.Lock()
 	a := p.api(what.api)

@@ -30,24 +30,22 @@ var errNoTurn = errors.New("no turn within the rate")
 
 // asker asks the gateway within rate, breaker and number of attempts.
 type asker struct {
-	gateway  Gateway
 	metrics  Metrics
 	attempts int
 	wait     time.Duration // of the open breaker
 	rate     *rate.Limiter
-	breaker  *gobreaker.CircuitBreaker[sourcing.Answer]
+	breaker  *gobreaker.CircuitBreaker[struct{}]
 }
 
-func newAsker(cfg Config, gateway Gateway, metrics Metrics) *asker {
+func newAsker(cfg Config, metrics Metrics) *asker {
 	return &asker{
-		gateway:  gateway,
 		metrics:  metrics,
 		attempts: cfg.Attempts,
 		wait:     cfg.BreakerWait,
 		// Without bursts no second sees more calls than the rate, however the
 		// gateway counts its seconds.
 		rate: rate.NewLimiter(cfg.Rate, 1),
-		breaker: gobreaker.NewCircuitBreaker[sourcing.Answer](gobreaker.Settings{
+		breaker: gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 			Name:         "gateway",
 			Timeout:      cfg.BreakerWait,
 			ReadyToTrip:  func(c gobreaker.Counts) bool { return int64(c.ConsecutiveFailures) >= int64(cfg.BreakerFailures) },
@@ -60,26 +58,26 @@ func newAsker(cfg Config, gateway Gateway, metrics Metrics) *asker {
 // open says that the breaker refuses calls now.
 func (a *asker) open() bool { return a.breaker.State() == gobreaker.StateOpen }
 
-// refusal is the failure of a search while the breaker is open.
+// refusal is the failure of a question while the breaker is open.
 func (a *asker) refusal() *sourcing.Failure {
 	return &sourcing.Failure{Kind: sourcing.FailureBreaker, Retry: true, After: a.wait}
 }
 
 // ask makes as many attempts as are allowed and sensible.
-func (a *asker) ask(ctx context.Context, q sourcing.Query) (sourcing.Answer, error) {
-	for attempt := 1; ; attempt++ {
-		answer, err := a.try(ctx, q)
+func (a *asker) ask(ctx context.Context, attempt func(context.Context) error) error {
+	for n := 1; ; n++ {
+		err := a.try(ctx, attempt)
 		if err == nil {
-			return answer, nil
+			return nil
 		}
 		pause, again := retryAfter(err)
 		// A breaker that this failure opened would refuse the next attempt, and
 		// the failure says more.
-		if !again || attempt >= a.attempts || a.open() {
-			return sourcing.Answer{}, err
+		if !again || n >= a.attempts || a.open() {
+			return err
 		}
 		if sleep(ctx, pause) != nil {
-			return sourcing.Answer{}, err
+			return err
 		}
 	}
 }
@@ -108,20 +106,20 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // try makes one attempt, if breaker and rate let it.
-func (a *asker) try(ctx context.Context, q sourcing.Query) (sourcing.Answer, error) {
-	answer, err := a.breaker.Execute(func() (sourcing.Answer, error) {
+func (a *asker) try(ctx context.Context, attempt func(context.Context) error) error {
+	_, err := a.breaker.Execute(func() (struct{}, error) {
 		if err := a.turn(ctx); err != nil {
-			return sourcing.Answer{}, err
+			return struct{}{}, err
 		}
 		start := time.Now()
-		answer, err := a.gateway.Search(ctx, q)
+		err := attempt(ctx)
 		a.metrics.GatewayCalled(outcome(err), time.Since(start))
-		return answer, err
+		return struct{}{}, err
 	})
 	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return answer, a.refusal()
+		return a.refusal()
 	}
-	return answer, err
+	return err
 }
 
 // turn waits for a turn within the rate.
@@ -151,12 +149,14 @@ func notAsked(err error) bool {
 	return errors.Is(err, errNoTurn) || errors.Is(err, context.Canceled)
 }
 
-// outcome is the metric's word for how a call ended.
+// outcome is the metric's word for how a call or a question ended.
 func outcome(err error) string {
 	var f *sourcing.Failure
 	switch {
 	case err == nil:
 		return "ok"
+	case isUnpaid(err):
+		return "quota"
 	case errors.As(err, &f):
 		return string(f.Kind)
 	case errors.Is(err, context.Canceled):

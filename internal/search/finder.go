@@ -17,23 +17,34 @@ import (
 // under the 30 s that a job has.
 const flightLimit = 27 * time.Second
 
-// Gateway asks once for the offers that look like a picture; its errors are
-// *sourcing.Failure unless ctx ended.
+// Gateway asks once; its errors are *sourcing.Failure unless ctx ended.
 type Gateway interface {
+	// Search gives the offers that look like a picture.
 	Search(ctx context.Context, q sourcing.Query) (sourcing.Answer, error)
+	// Detail gives what is known of an offer.
+	Detail(ctx context.Context, offerID string) (sourcing.Detail, error)
 }
 
-// Answers keeps what the gateway said, over restarts and for all replicas.
+// Answers keeps what the gateway said to searches, over restarts and for all
+// replicas.
 type Answers interface {
 	// LoadAnswer gives the newest answer to the question.
 	LoadAnswer(ctx context.Context, question string) (id string, a sourcing.Answer, ok bool, err error)
 	SaveAnswer(ctx context.Context, question string, a sourcing.Answer) (id string, err error)
 }
 
-// Metrics counts what searches cost.
+// Details keeps what the gateway said of offers, the newest for each.
+type Details interface {
+	LoadDetail(ctx context.Context, offerID string) (d sourcing.Detail, ok bool, err error)
+	SaveDetail(ctx context.Context, d sourcing.Detail) error
+}
+
+// Metrics counts what searches and details cost.
 type Metrics interface {
 	SearchServed(source string)                       // one of the Source… words
-	SearchFailed(kind string)                         // a sourcing.FailureKind, canceled or other
+	SearchFailed(kind string)                         // a sourcing.FailureKind, quota, canceled or other
+	DetailServed(source string)                       // as of searches
+	DetailFailed(kind string)                         // as of searches
 	GatewayCalled(outcome string, took time.Duration) // ok, a sourcing.FailureKind, canceled or other
 }
 
@@ -42,7 +53,7 @@ const (
 	SourceMemory  = "memory"
 	SourceStore   = "store"
 	SourceGateway = "gateway"
-	SourceShared  = "shared" // another's identical search was under way
+	SourceShared  = "shared" // another's identical question was under way
 	SourceStale   = "stale"
 )
 
@@ -52,7 +63,7 @@ type Config struct {
 	CacheBytes      int64         // bound of the memory; required
 	Rate            rate.Limit    // calls to the gateway a second; required
 	StaleFor        time.Duration // how old an answer may be that stands in for a failed call; 0: 7 days
-	Attempts        int           // calls to the gateway for one search at most; 0: 2
+	Attempts        int           // calls to the gateway for one question at most; 0: 2
 	BreakerFailures int           // failed calls in a row that open the breaker; 0: 5
 	BreakerWait     time.Duration // how long it stays open before the next call probes; 0: 10 s
 }
@@ -61,21 +72,20 @@ type Config struct {
 type Deps struct {
 	Gateway Gateway
 	Answers Answers
+	Details Details
 	Now     func() time.Time // nil: the system's clock
 	Log     *slog.Logger     // nil: no log
 	Metrics Metrics          // nil: none
 }
 
-// Finder finds offers. It is safe for concurrent use.
+// Finder finds offers and their details. Both share memory, rate and breaker.
+// It is safe for concurrent use.
 type Finder struct {
-	cfg     Config
-	answers Answers
-	now     func() time.Time
-	log     *slog.Logger
-	metrics Metrics
+	gateway Gateway
 	asker   *asker
 	memory  *memory
-	flights *flights
+	offers  *desk[sourcing.Answer]
+	details *desk[sourcing.Detail]
 }
 
 // New checks the configuration and gives a Finder, which must be closed.
@@ -85,26 +95,43 @@ func New(cfg Config, deps Deps) (*Finder, error) {
 	cfg.BreakerFailures = orDefault(cfg.BreakerFailures, 5)
 	cfg.BreakerWait = orDefault(cfg.BreakerWait, 10*time.Second)
 	switch {
-	case deps.Gateway == nil || deps.Answers == nil:
-		return nil, errors.New("search: gateway and answers are required")
+	case deps.Gateway == nil || deps.Answers == nil || deps.Details == nil:
+		return nil, errors.New("search: gateway, answers and details are required")
 	case cfg.TTL <= 0 || cfg.CacheBytes <= 0 || cfg.Rate <= 0:
 		return nil, errors.New("search: TTL, cache size and rate must be positive")
 	case cfg.StaleFor < 0 || cfg.Attempts < 0 || cfg.BreakerFailures < 0 || cfg.BreakerWait < 0:
 		return nil, errors.New("search: stale age, attempts and breaker settings must not be negative")
 	}
-	f := &Finder{cfg: cfg, answers: deps.Answers, now: deps.Now, log: deps.Log, metrics: deps.Metrics}
-	if f.now == nil {
-		f.now = time.Now
+	if deps.Now == nil {
+		deps.Now = time.Now
 	}
-	if f.log == nil {
-		f.log = slog.New(slog.DiscardHandler)
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
 	}
-	if f.metrics == nil {
-		f.metrics = noMetrics{}
+	if deps.Metrics == nil {
+		deps.Metrics = noMetrics{}
 	}
-	f.asker = newAsker(cfg, deps.Gateway, f.metrics)
-	f.memory = newMemory(cfg.CacheBytes, max(cfg.TTL, cfg.StaleFor))
-	f.flights = newFlights(flightLimit)
+	f := &Finder{
+		gateway: deps.Gateway,
+		asker:   newAsker(cfg, deps.Metrics),
+		memory:  newMemory(cfg.CacheBytes, max(cfg.TTL, cfg.StaleFor)),
+	}
+	f.offers = newDesk(f, cfg, deps, subject[sourcing.Answer]{
+		name:    "search",
+		load:    loadAnswer(deps.Answers),
+		save:    deps.Answers.SaveAnswer,
+		fetched: func(a sourcing.Answer) time.Time { return a.FetchedAt },
+		served:  deps.Metrics.SearchServed,
+		failed:  deps.Metrics.SearchFailed,
+	})
+	f.details = newDesk(f, cfg, deps, subject[sourcing.Detail]{
+		name:    "detail",
+		load:    loadDetail(deps.Details),
+		save:    saveDetail(deps.Details),
+		fetched: func(d sourcing.Detail) time.Time { return d.FetchedAt },
+		served:  deps.Metrics.DetailServed,
+		failed:  deps.Metrics.DetailFailed,
+	})
 	return f, nil
 }
 
@@ -116,15 +143,20 @@ func orDefault[T comparable](value, otherwise T) T {
 	return value
 }
 
-// Close ends the searches under way, which give ErrClosed, and waits for them.
-func (f *Finder) Close() { f.flights.close() }
+// Close ends the questions under way, which give ErrClosed, and waits for them.
+func (f *Finder) Close() {
+	f.offers.flights.close()
+	f.details.flights.close()
+}
 
 // Find gives a known answer if there is a fresh one, else the gateway's, else
 // an old one. Its errors are *sourcing.Failure for what the gateway did,
-// ErrClosed, the end of ctx, and what q.Address failed with.
+// ErrClosed, the end of ctx, and what q.Address or q.Spend failed with.
 //
-// q.Address is called with the context of the search, which outlives a caller
-// that gives up, and not at all when an identical search is under way.
+// q.Address, q.Spend and q.Refund are called with the context of the search,
+// which outlives a caller that gives up, and not at all when an identical
+// search is under way. A caller that waited for one which its own starter was
+// refused starts another.
 //
 // Found.AnswerID is "" when the store could not keep the answer: it can be
 // shown, but not be found again by its id. Found.Failure is nil in a stale
@@ -134,40 +166,21 @@ func (f *Finder) Find(ctx context.Context, q sourcing.Question) (sourcing.Found,
 	if q.PictureID == "" || q.Address == nil {
 		return sourcing.Found{}, errors.New("search: a picture's id and address are required")
 	}
-	key := keyOf(q)
-	if !q.Fresh {
-		if e, ok := f.memory.get(key); ok && f.fresh(e) {
-			f.metrics.SearchServed(SourceMemory)
-			return f.known(ctx, key, e), nil
-		}
-	}
-	// Whoever wants a new answer does not join a flight that may end at the
-	// store; everybody else joins either.
-	join := []string{"fresh " + key}
-	if !q.Fresh {
-		join = []string{key, "fresh " + key}
-	}
-	found, shared, err := f.flights.do(ctx, join, func(ctx context.Context) (sourcing.Found, error) {
-		return f.find(ctx, key, q)
+	found, err := f.offers.find(ctx, order[sourcing.Answer]{
+		key:    keyOf(q),
+		fresh:  q.Fresh,
+		spend:  q.Spend,
+		refund: q.Refund,
+		prepare: func(ctx context.Context) (attempt[sourcing.Answer], error) {
+			address, err := q.Address(ctx)
+			if err != nil {
+				return nil, fmt.Errorf("search: address of the picture: %w", err)
+			}
+			query := sourcing.Query{ImageURL: address, Keywords: keywordsOf(q), Filters: filtersOf(q)}
+			return func(ctx context.Context) (sourcing.Answer, error) { return f.gateway.Search(ctx, query) }, nil
+		},
 	})
-	if err != nil {
-		f.metrics.SearchFailed(outcome(err))
-		return sourcing.Found{}, err
-	}
-	f.metrics.SearchServed(sourceOf(found, shared))
-	return found, nil
-}
-
-func sourceOf(found sourcing.Found, shared bool) string {
-	switch {
-	case found.Stale:
-		return SourceStale
-	case shared:
-		return SourceShared
-	case found.Cached:
-		return SourceStore
-	}
-	return SourceGateway
+	return foundOffers(found), err
 }
 
 // Lookup gives a fresh answer that is already known, and asks nobody else; ok
@@ -177,52 +190,19 @@ func (f *Finder) Lookup(ctx context.Context, q sourcing.Question) (found sourcin
 	if q.Fresh {
 		return sourcing.Found{}, false, nil
 	}
-	key := keyOf(q)
-	if e, ok := f.memory.get(key); ok && f.fresh(e) {
-		f.metrics.SearchServed(SourceMemory)
-		return f.known(ctx, key, e), true, nil
-	}
-	e, ok, err := f.load(ctx, key)
-	if err != nil {
-		return sourcing.Found{}, false, err
-	}
-	if !ok || !f.fresh(e) {
-		return sourcing.Found{}, false, nil
-	}
-	f.metrics.SearchServed(SourceStore)
-	return sourcing.Found{AnswerID: e.ID, Answer: e.Answer, Cached: true}, true, nil
+	known, ok, err := f.offers.lookup(ctx, keyOf(q))
+	return foundOffers(known), ok, err
 }
 
-// find is one flight.
-func (f *Finder) find(ctx context.Context, key string, q sourcing.Question) (sourcing.Found, error) {
-	old, ok := f.recall(ctx, key)
-	if ok && !q.Fresh && f.fresh(old) {
-		return f.known(ctx, key, old), nil
-	}
-	answer, err := f.ask(ctx, q)
-	if err != nil {
-		if !ok || f.age(old) > f.cfg.StaleFor || errors.Is(ctx.Err(), context.Canceled) || errors.Is(err, errNoTurn) {
-			return sourcing.Found{}, err
-		}
-		f.log.WarnContext(ctx, "an old answer stands in for a failed search", "error", err, "age", f.age(old))
-		found := f.known(ctx, key, old)
-		found.Stale = true
-		errors.As(err, &found.Failure)
-		return found, nil
-	}
-	return sourcing.Found{AnswerID: f.keep(ctx, key, answer), Answer: answer}, nil
+func foundOffers(a answer[sourcing.Answer]) sourcing.Found {
+	return sourcing.Found{AnswerID: a.ID, Answer: a.Value, Cached: a.cached, Stale: a.stale, Failure: a.failure}
 }
 
-// ask has the picture put where the gateway can fetch it, and asks.
-func (f *Finder) ask(ctx context.Context, q sourcing.Question) (sourcing.Answer, error) {
-	if f.asker.open() {
-		return sourcing.Answer{}, f.asker.refusal()
+func loadAnswer(store Answers) func(context.Context, string) (entry[sourcing.Answer], bool, error) {
+	return func(ctx context.Context, question string) (entry[sourcing.Answer], bool, error) {
+		id, a, ok, err := store.LoadAnswer(ctx, question)
+		return entry[sourcing.Answer]{ID: id, Value: a}, ok, err
 	}
-	address, err := q.Address(ctx)
-	if err != nil {
-		return sourcing.Answer{}, fmt.Errorf("search: address of the picture: %w", err)
-	}
-	return f.asker.ask(ctx, sourcing.Query{ImageURL: address, Keywords: keywordsOf(q), Filters: filtersOf(q)})
 }
 
 // noMetrics counts nothing.
@@ -230,4 +210,6 @@ type noMetrics struct{}
 
 func (noMetrics) SearchServed(string)                 {}
 func (noMetrics) SearchFailed(string)                 {}
+func (noMetrics) DetailServed(string)                 {}
+func (noMetrics) DetailFailed(string)                 {}
 func (noMetrics) GatewayCalled(string, time.Duration) {}

@@ -21,38 +21,52 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // fakeGateway answers each call with the next of its outcomes, and with an
-// answer of one offer when there is none left.
+// answer of one offer, or a detail, when there is none left. Both are numbered
+// by the call.
 type fakeGateway struct {
 	mu       sync.Mutex
 	outcomes []error
 	takes    time.Duration
 	queries  []sourcing.Query
+	offers   []string // that details were asked of
 	at       []time.Time
 }
 
 func (g *fakeGateway) Search(ctx context.Context, q sourcing.Query) (sourcing.Answer, error) {
-	g.mu.Lock()
-	g.queries = append(g.queries, q)
-	g.at = append(g.at, time.Now())
-	n := len(g.queries)
-	var err error
-	if len(g.outcomes) > 0 {
-		err, g.outcomes = g.outcomes[0], g.outcomes[1:]
-	}
-	g.mu.Unlock()
-	if sleep(ctx, g.takes) != nil {
-		return sourcing.Answer{}, fmt.Errorf("gateway: %w", ctx.Err())
-	}
+	n, err := g.called(ctx, func() { g.queries = append(g.queries, q) })
 	if err != nil {
 		return sourcing.Answer{}, err
 	}
 	return sourcing.Answer{Offers: []sourcing.Offer{{ID: fmt.Sprint(n)}}, FetchedAt: time.Now()}, nil
 }
 
+func (g *fakeGateway) Detail(ctx context.Context, offerID string) (sourcing.Detail, error) {
+	n, err := g.called(ctx, func() { g.offers = append(g.offers, offerID) })
+	if err != nil {
+		return sourcing.Detail{}, err
+	}
+	return sourcing.Detail{OfferID: offerID, Title: fmt.Sprint(n), FetchedAt: time.Now()}, nil
+}
+
+func (g *fakeGateway) called(ctx context.Context, note func()) (n int, err error) {
+	g.mu.Lock()
+	note()
+	g.at = append(g.at, time.Now())
+	n = len(g.at)
+	if len(g.outcomes) > 0 {
+		err, g.outcomes = g.outcomes[0], g.outcomes[1:]
+	}
+	g.mu.Unlock()
+	if sleep(ctx, g.takes) != nil {
+		return n, fmt.Errorf("gateway: %w", ctx.Err())
+	}
+	return n, err
+}
+
 func (g *fakeGateway) calls() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return len(g.queries)
+	return len(g.at)
 }
 
 func (g *fakeGateway) failNext(times int, err error) {
@@ -64,14 +78,14 @@ func (g *fakeGateway) failNext(times int, err error) {
 	}
 }
 
-// fakeAnswers is a store in memory that can be told to fail.
+// fakeAnswers is a store of answers and details in memory that can be told to
+// fail.
 type fakeAnswers struct {
 	mu      sync.Mutex
-	newest  map[string]entry
+	newest  map[string]known
+	details map[string]sourcing.Detail
 	broken  bool
-	loads   int
 	saves   int
-	nothing bool // loads find nothing, as after a clean-up
 }
 
 var errStore = errors.New("disk is gone")
@@ -79,12 +93,11 @@ var errStore = errors.New("disk is gone")
 func (s *fakeAnswers) LoadAnswer(_ context.Context, question string) (string, sourcing.Answer, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.loads++
 	if s.broken {
 		return "", sourcing.Answer{}, false, errStore
 	}
 	e, ok := s.newest[question]
-	return e.ID, e.Answer, ok && !s.nothing, nil
+	return e.ID, e.Value, ok, nil
 }
 
 func (s *fakeAnswers) SaveAnswer(_ context.Context, question string, a sourcing.Answer) (string, error) {
@@ -96,10 +109,34 @@ func (s *fakeAnswers) SaveAnswer(_ context.Context, question string, a sourcing.
 	s.saves++
 	id := fmt.Sprintf("answer-%d", s.saves)
 	if s.newest == nil {
-		s.newest = make(map[string]entry)
+		s.newest = make(map[string]known)
 	}
-	s.newest[question] = entry{ID: id, Answer: a}
+	s.newest[question] = known{ID: id, Value: a}
 	return id, nil
+}
+
+func (s *fakeAnswers) LoadDetail(_ context.Context, offerID string) (sourcing.Detail, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken {
+		return sourcing.Detail{}, false, errStore
+	}
+	d, ok := s.details[offerID]
+	return d, ok, nil
+}
+
+func (s *fakeAnswers) SaveDetail(_ context.Context, d sourcing.Detail) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken {
+		return errStore
+	}
+	s.saves++
+	if s.details == nil {
+		s.details = make(map[string]sourcing.Detail)
+	}
+	s.details[d.OfferID] = d
+	return nil
 }
 
 func (s *fakeAnswers) setBroken(broken bool) {
@@ -125,6 +162,8 @@ func (c *counter) count(word string) {
 
 func (c *counter) SearchServed(source string)                    { c.count("served " + source) }
 func (c *counter) SearchFailed(kind string)                      { c.count("failed " + kind) }
+func (c *counter) DetailServed(source string)                    { c.count("detail served " + source) }
+func (c *counter) DetailFailed(kind string)                      { c.count("detail failed " + kind) }
 func (c *counter) GatewayCalled(outcome string, _ time.Duration) { c.count("called " + outcome) }
 
 func (c *counter) counts() map[string]int {
@@ -155,7 +194,7 @@ func (s setup) another(t *testing.T, change func(*Config)) *Finder {
 	if change != nil {
 		change(&cfg)
 	}
-	f, err := New(cfg, Deps{Gateway: s.gateway, Answers: s.answers, Metrics: s.metrics})
+	f, err := New(cfg, Deps{Gateway: s.gateway, Answers: s.answers, Details: s.answers, Metrics: s.metrics})
 	require.NoError(t, err)
 	t.Cleanup(f.Close)
 	return f
@@ -188,13 +227,14 @@ func failureOf(t *testing.T, err error) *sourcing.Failure {
 
 func TestNewRefusesWhatIsMissingOrNegative(t *testing.T) {
 	good := Config{TTL: time.Hour, CacheBytes: 1, Rate: 1}
-	deps := Deps{Gateway: &fakeGateway{}, Answers: &fakeAnswers{}}
+	deps := Deps{Gateway: &fakeGateway{}, Answers: &fakeAnswers{}, Details: &fakeAnswers{}}
 	for name, bad := range map[string]struct {
 		cfg  Config
 		deps Deps
 	}{
-		"no gateway":        {good, Deps{Answers: deps.Answers}},
-		"no answers":        {good, Deps{Gateway: deps.Gateway}},
+		"no gateway":        {good, Deps{Answers: deps.Answers, Details: deps.Details}},
+		"no answers":        {good, Deps{Gateway: deps.Gateway, Details: deps.Details}},
+		"no details":        {good, Deps{Gateway: deps.Gateway, Answers: deps.Answers}},
 		"no TTL":            {Config{CacheBytes: 1, Rate: 1}, deps},
 		"no cache size":     {Config{TTL: 1, Rate: 1}, deps},
 		"no rate":           {Config{TTL: 1, CacheBytes: 1}, deps},

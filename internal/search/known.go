@@ -11,18 +11,24 @@ import (
 	"tusou/internal/sourcing"
 )
 
+// entry is a known answer. ID is "" when the store could not keep it yet.
+type entry[T any] struct {
+	ID    string `json:"id"`
+	Value T      `json:"value"`
+}
+
 // recall gives the newest known answer, fresh or not; a store that fails is a
 // store that knows nothing.
-func (f *Finder) recall(ctx context.Context, key string) (entry, bool) {
+func (d *desk[T]) recall(ctx context.Context, key string) (entry[T], bool) {
 	// Another replica may have stored a newer answer than this memory's, so only
 	// a fresh one spares the store.
-	inMemory, ok := f.memory.get(key)
-	if ok && f.fresh(inMemory) {
+	inMemory, ok := d.remembered(key)
+	if ok && d.isFresh(inMemory) {
 		return inMemory, true
 	}
-	stored, known, err := f.load(ctx, key)
+	stored, known, err := d.stored(ctx, key)
 	if err != nil {
-		f.log.WarnContext(ctx, "the store of answers cannot be read", "error", err)
+		d.log.WarnContext(ctx, "the store of answers cannot be read", "error", err)
 	}
 	if known {
 		return stored, true
@@ -30,50 +36,54 @@ func (f *Finder) recall(ctx context.Context, key string) (entry, bool) {
 	return inMemory, ok
 }
 
-// load reads the store and remembers what it says.
-func (f *Finder) load(ctx context.Context, key string) (entry, bool, error) {
-	id, answer, ok, err := f.answers.LoadAnswer(ctx, key)
+// stored reads the store and remembers what it says.
+func (d *desk[T]) stored(ctx context.Context, key string) (entry[T], bool, error) {
+	e, ok, err := d.load(ctx, key)
 	if err != nil {
-		return entry{}, false, fmt.Errorf("search: load answer: %w", err)
+		return entry[T]{}, false, fmt.Errorf("search: load %s: %w", d.name, err)
 	}
 	if !ok {
-		return entry{}, false, nil
+		return entry[T]{}, false, nil
 	}
-	e := entry{ID: id, Answer: answer}
-	f.remember(ctx, key, e)
+	d.remember(ctx, key, e)
 	return e, true, nil
 }
 
 // known gives an answer from memory or store. One that the store could not
 // keep when it came is tried again, so that the trouble does not outlive the
 // store's.
-func (f *Finder) known(ctx context.Context, key string, e entry) sourcing.Found {
+func (d *desk[T]) known(ctx context.Context, key string, e entry[T]) answer[T] {
 	if e.ID == "" {
-		e.ID = f.keep(ctx, key, e.Answer)
+		e.ID = d.keep(ctx, key, e.Value)
 	}
-	return sourcing.Found{AnswerID: e.ID, Answer: e.Answer, Cached: true}
+	return answer[T]{entry: e, cached: true}
 }
 
 // keep stores and remembers an answer and gives its id, "" if the store fails.
-func (f *Finder) keep(ctx context.Context, key string, a sourcing.Answer) string {
-	id, err := f.answers.SaveAnswer(ctx, key, a)
+func (d *desk[T]) keep(ctx context.Context, key string, value T) string {
+	id, err := d.save(ctx, key, value)
 	if err != nil {
-		f.log.WarnContext(ctx, "the answer cannot be stored", "error", err)
+		d.log.WarnContext(ctx, "the answer cannot be stored", "error", err)
 		id = ""
 	}
-	f.remember(ctx, key, entry{ID: id, Answer: a})
+	d.remember(ctx, key, entry[T]{ID: id, Value: value})
 	return id
 }
 
-func (f *Finder) remember(ctx context.Context, key string, e entry) {
-	if err := f.memory.put(key, e); err != nil {
-		f.log.WarnContext(ctx, "the answer cannot be cached", "error", err)
+func (d *desk[T]) remember(ctx context.Context, key string, e entry[T]) {
+	if err := d.memory.put(d.name+" "+key, e); err != nil {
+		d.log.WarnContext(ctx, "the answer cannot be cached", "error", err)
 	}
 }
 
-func (f *Finder) age(e entry) time.Duration { return f.now().Sub(e.Answer.FetchedAt) }
+func (d *desk[T]) remembered(key string) (e entry[T], ok bool) {
+	ok = d.memory.get(d.name+" "+key, &e)
+	return e, ok
+}
 
-func (f *Finder) fresh(e entry) bool { return f.age(e) < f.cfg.TTL }
+func (d *desk[T]) age(e entry[T]) time.Duration { return d.now().Sub(d.fetched(e.Value)) }
+
+func (d *desk[T]) isFresh(e entry[T]) bool { return d.age(e) < d.ttl }
 
 // keyOf is the key of memory and store: picture id, keywords and sorted
 // filters as a JSON array, which is unambiguous and can be read in the

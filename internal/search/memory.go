@@ -8,8 +8,6 @@ import (
 	"time"
 
 	cache "github.com/patrickmn/go-cache"
-
-	"tusou/internal/sourcing"
 )
 
 const (
@@ -19,12 +17,6 @@ const (
 	// sweepEvery is how often writing removes what has expired.
 	sweepEvery = 10 * time.Minute
 )
-
-// entry is a known answer. ID is "" when the store could not keep it yet.
-type entry struct {
-	ID     string          `json:"id"`
-	Answer sourcing.Answer `json:"answer"`
-}
 
 // memory is a cache bounded in bytes that drops what was not used for longest.
 // Values are kept encoded, so that their size is known and no caller can
@@ -59,23 +51,20 @@ func newMemory(limit int64, keep time.Duration) *memory {
 	return m
 }
 
-func (m *memory) get(key string) (entry, bool) {
+// get reads a value into what into points to; it says whether there was one.
+func (m *memory) get(key string, into any) bool {
 	m.mu.Lock()
 	value, ok := m.items.Get(key)
 	if ok {
 		m.order.MoveToFront(m.slots[key].place)
 	}
 	m.mu.Unlock()
-	var e entry
 	body, isBytes := value.([]byte)
-	if !ok || !isBytes || json.Unmarshal(body, &e) != nil {
-		return entry{}, false
-	}
-	return e, true
+	return ok && isBytes && json.Unmarshal(body, into) == nil
 }
 
-func (m *memory) put(key string, e entry) error {
-	body, err := json.Marshal(e)
+func (m *memory) put(key string, value any) error {
+	body, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}

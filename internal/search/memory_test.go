@@ -13,8 +13,10 @@ import (
 	"tusou/internal/sourcing"
 )
 
-func answerOf(title string) entry {
-	return entry{ID: "id", Answer: sourcing.Answer{Offers: []sourcing.Offer{{ID: "1", Title: title}}}}
+type known = entry[sourcing.Answer]
+
+func answerOf(title string) known {
+	return known{ID: "id", Value: sourcing.Answer{Offers: []sourcing.Offer{{ID: "1", Title: title}}}}
 }
 
 func TestMemoryKeepsWithinItsBytes(t *testing.T) {
@@ -33,10 +35,8 @@ func TestMemoryKeepsWithinItsBytes(t *testing.T) {
 	assert.Equal(t, held, m.size, "the account is what is held")
 	assert.Equal(t, m.order.Len(), m.items.ItemCount())
 	assert.Len(t, m.slots, m.order.Len())
-	_, ok := m.get("499")
-	assert.True(t, ok)
-	_, ok = m.get("0")
-	assert.False(t, ok)
+	assert.True(t, m.get("499", &known{}))
+	assert.False(t, m.get("0", &known{}))
 }
 
 func TestMemoryDropsWhatWasNotUsedForLongest(t *testing.T) {
@@ -45,12 +45,10 @@ func TestMemoryDropsWhatWasNotUsedForLongest(t *testing.T) {
 	for _, key := range []string{"a", "b", "c"} {
 		require.NoError(t, m.put(key, answerOf(body)))
 	}
-	_, ok := m.get("a")
-	require.True(t, ok)
+	require.True(t, m.get("a", &known{}))
 	require.NoError(t, m.put("d", answerOf(body)))
 	for key, kept := range map[string]bool{"a": true, "b": false, "c": true, "d": true} {
-		_, ok := m.get(key)
-		assert.Equal(t, kept, ok, key)
+		assert.Equal(t, kept, m.get(key, &known{}), key)
 	}
 }
 
@@ -58,8 +56,7 @@ func TestMemoryLeavesOutWhatIsTooLargeAndForgetsItsOlderForm(t *testing.T) {
 	m := newMemory(2000, time.Hour)
 	require.NoError(t, m.put("a", answerOf("small")))
 	require.NoError(t, m.put("a", answerOf(strings.Repeat("x", 5000))))
-	_, ok := m.get("a")
-	assert.False(t, ok)
+	assert.False(t, m.get("a", &known{}))
 	assert.Zero(t, m.size)
 }
 
@@ -68,9 +65,9 @@ func TestMemoryReplacesAnEntryOnce(t *testing.T) {
 	for _, title := range []string{"first", "second", "third"} {
 		require.NoError(t, m.put("a", answerOf(title)))
 	}
-	e, ok := m.get("a")
-	require.True(t, ok)
-	assert.Equal(t, "third", e.Answer.Offers[0].Title)
+	var e known
+	require.True(t, m.get("a", &e))
+	assert.Equal(t, "third", e.Value.Offers[0].Title)
 	assert.Equal(t, 1, m.order.Len())
 }
 
@@ -79,8 +76,7 @@ func TestMemorySweepsWhatHasExpired(t *testing.T) {
 		m := newMemory(1<<20, time.Hour)
 		require.NoError(t, m.put("a", answerOf("old")))
 		time.Sleep(2 * time.Hour)
-		_, ok := m.get("a")
-		assert.False(t, ok)
+		assert.False(t, m.get("a", &known{}))
 		require.NoError(t, m.put("b", answerOf("new")))
 		assert.Equal(t, 1, m.order.Len())
 		assert.Equal(t, 1, m.items.ItemCount())
@@ -91,23 +87,23 @@ func TestNoCallerCanChangeWhatIsRemembered(t *testing.T) {
 	m := newMemory(1<<20, time.Hour)
 	e := answerOf("as it was")
 	require.NoError(t, m.put("a", e))
-	e.Answer.Offers[0].Title = "changed"
-	first, _ := m.get("a")
-	first.Answer.Offers[0].Title = "changed"
-	second, ok := m.get("a")
-	require.True(t, ok)
-	assert.Equal(t, "as it was", second.Answer.Offers[0].Title)
+	e.Value.Offers[0].Title = "changed"
+	var first, second known
+	require.True(t, m.get("a", &first))
+	first.Value.Offers[0].Title = "changed"
+	require.True(t, m.get("a", &second))
+	assert.Equal(t, "as it was", second.Value.Offers[0].Title)
 }
 
 func BenchmarkMemoryGet(b *testing.B) {
 	m := newMemory(1<<20, time.Hour)
 	e := answerOf("x")
 	for range 19 {
-		e.Answer.Offers = append(e.Answer.Offers, sourcing.Offer{ID: "714865004667", Title: "手持小风扇usb批发桌面宿舍儿童手拿风扇", Price: 650})
+		e.Value.Offers = append(e.Value.Offers, sourcing.Offer{ID: "714865004667", Title: "手持小风扇usb批发桌面宿舍儿童手拿风扇", Price: 650})
 	}
 	require.NoError(b, m.put("a", e))
 	for b.Loop() {
-		if _, ok := m.get("a"); !ok {
+		if !m.get("a", &known{}) {
 			b.Fatal("not found")
 		}
 	}

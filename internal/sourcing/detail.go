@@ -11,12 +11,12 @@ type Detail struct {
 	Category  string      `json:"category,omitempty"` // 小风扇/USB风扇
 	OffShelf  bool        `json:"off_shelf,omitempty"`
 	Images    []string    `json:"images,omitempty"`    // absolute addresses, in the seller's order, each once
-	Price     PriceRange  `json:"price,omitzero"`      // reference price, one price has both ends equal
+	Price     PriceRange  `json:"price,omitzero"`      // reference price, else what SKUs and ladder span; one price has both ends equal
 	Ladder    []PriceStep `json:"ladder,omitempty"`    // by rising quantity
-	Consign   Money       `json:"consign,omitempty"`   // 代发价 of one piece, of the cheapest SKU where only SKUs have one
+	Consign   Money       `json:"consign,omitempty"`   // 代发价 of one piece: the cheapest SKU's, else the offer's own
 	Unit      string      `json:"unit,omitempty"`      // 台, 个 …
 	MinOrder  int64       `json:"min_order,omitempty"` // pieces; 0: not given
-	Stock     *int64      `json:"stock,omitempty"`     // pieces; nil: not given
+	Stock     *int64      `json:"stock,omitempty"`     // pieces, else of all SKUs together; nil: not given
 	SKUs      []SKU       `json:"skus,omitempty"`
 	Place     string      `json:"place,omitempty"` // of dispatch
 	Freight   Freight     `json:"freight,omitzero"`
@@ -27,6 +27,7 @@ type Detail struct {
 	WeightKg  string      `json:"weight_kg,omitempty"`  // as given
 	Channels  []string    `json:"channels,omitempty"`   // 密文面单 channels as given, or named after their codes
 	Services  []string    `json:"services,omitempty"`   // service promises as given
+	NotServed []string    `json:"not_served,omitempty"` // codes of places that nothing is sent to: 460000 is Hainan
 	// Attributes keep the seller's order; one that comes twice has both values.
 	Attributes []Attribute `json:"attributes,omitempty"`
 	Supplier   string      `json:"supplier,omitempty"`

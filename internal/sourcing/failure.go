@@ -1,9 +1,14 @@
 package sourcing
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
+
+// ErrNoProduct is the cause of a refusal that names none: the gateway answered
+// a request for a detail, but with no product in the answer.
+var ErrNoProduct = errors.New("the answer holds no product")
 
 // FailureKind says for machines why a search or a detail could not be had;
 // the sentence for people belongs to it in package lang.
@@ -15,7 +20,7 @@ const (
 	FailureThrottled   FailureKind = "throttled"   // the gateway says too frequent
 	FailureTimeout     FailureKind = "timeout"     // no whole answer in time
 	FailureUnavailable FailureKind = "unavailable" // no connection, an HTTP status other than 200
-	FailureGarbled     FailureKind = "garbled"     // an answer that is none: no JSON, no offers field, over the size cap
+	FailureGarbled     FailureKind = "garbled"     // an answer that is none: no JSON, no offers field, no product object, over the size cap
 	FailureBusy        FailureKind = "busy"        // this process's own rate had no turn: not asked at all, later it will be
 	FailureBreaker     FailureKind = "breaker"     // the breaker is open: not asked at all
 )
@@ -29,7 +34,7 @@ type Failure struct {
 	TraceID string
 	Retry   bool          // another attempt may succeed
 	After   time.Duration // wait at least this long before it; 0: not said
-	Err     error         // the cause, for the log; nil for a refusal
+	Err     error         // the cause, for the log; nil for a refusal, but for ErrNoProduct
 }
 
 // Error gives the log's text. It never holds an address or a secret.

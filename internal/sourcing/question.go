@@ -13,6 +13,15 @@ type Question struct {
 	Keywords string
 	Filters  []string
 	Fresh    bool // ask the gateway although a fresh answer is known
+
+	// Spend is called once when this question makes the gateway be asked, just
+	// before: not for an answer that is known, not where another's identical
+	// question is under way, not again for a second attempt. Its error refuses
+	// the question and is given back as it is. Nil: asking costs nothing.
+	Spend func(ctx context.Context) error
+	// Refund takes a Spend back: the gateway then gave no answer, even where an
+	// older one stands in. Its ctx lives on when the question's has ended.
+	Refund func(ctx context.Context)
 }
 
 // Found is the answer to a Question and where it came from.
@@ -22,4 +31,22 @@ type Found struct {
 	Cached   bool     // answered before: no call was made for this question
 	Stale    bool     // the gateway failed, this is an older answer
 	Failure  *Failure // why it is stale
+}
+
+// DetailQuestion is the question for what is known of one offer. Fresh, Spend
+// and Refund are those of Question.
+type DetailQuestion struct {
+	OfferID string // decimal digits
+	Fresh   bool
+	Spend   func(ctx context.Context) error
+	Refund  func(ctx context.Context)
+}
+
+// FoundDetail is the answer to a DetailQuestion and where it came from, as
+// Found says it.
+type FoundDetail struct {
+	Detail  Detail
+	Cached  bool
+	Stale   bool
+	Failure *Failure
 }

@@ -1,12 +1,13 @@
 // Package store keeps what the bot knows over restarts: pictures and their
-// looks, answers of the gateway, searches, cards, image keys, and what was
-// said where. One SQL serves SQLite and PostgreSQL.
+// looks, answers and details of the gateway, searches, cards, image keys, and
+// what was said where. One SQL serves SQLite and PostgreSQL.
 //
 //	store.go     New, the schema's migrations
 //	pictures.go  which pictures are the same
 //	memory.go    what a chat is remembered for: pictures seen, last searches,
 //	             terms that wait for a picture, defaults, greetings, recalls
 //	answers.go   immutable answers of the gateway
+//	details.go   the newest detail of every offer that was looked at
 //	searches.go  who asked for what
 //	cards.go     what every card shows
 //	shortlist.go what each chat collected

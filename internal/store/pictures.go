@@ -8,12 +8,20 @@ import (
 	"tusou/internal/picture"
 )
 
+// KnownPicture implements bot.Pictures.
+func (s *Store) KnownPicture(ctx context.Context, sum [32]byte) (id string, ok bool, err error) {
+	ok, err = known(s.db.QueryRowContext(ctx, selectBySum, hex.EncodeToString(sum[:])).Scan(&id))
+	return id, ok, wrap("known picture", err)
+}
+
+const selectBySum = `SELECT picture_id FROM picture_sums WHERE sum = $1`
+
 // ResolvePicture implements bot.Pictures: the same bytes first, then the
 // nearest look, all in one transaction. A new picture is named after its bytes.
 func (s *Store) ResolvePicture(ctx context.Context, p *picture.Picture) (id string, err error) {
 	sum := hex.EncodeToString(p.Sum[:])
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		ok, err := known(tx.QueryRowContext(ctx, `SELECT picture_id FROM picture_sums WHERE sum = $1`, sum).Scan(&id))
+		ok, err := known(tx.QueryRowContext(ctx, selectBySum, sum).Scan(&id))
 		if ok || err != nil {
 			return err
 		}

@@ -95,29 +95,44 @@ func (s *Store) Candidates(ctx context.Context, chatID string, from, count int) 
 	if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM shortlist WHERE chat_id = $1`, chatID).Scan(&total); err != nil {
 		return nil, 0, wrap("candidates", err)
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT offer, person, search_id, keywords, filters, collected FROM shortlist
-		WHERE chat_id = $1 ORDER BY collected, offer_id LIMIT $2 OFFSET $3`, chatID, count, from)
+	rows, err := s.db.QueryContext(ctx, selectCandidate+`chat_id = $1 ORDER BY collected, offer_id LIMIT $2 OFFSET $3`, chatID, count, from)
 	if err != nil {
 		return nil, 0, wrap("candidates", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var c sourcing.Candidate
-		var offer, filters string
-		var at int64
-		if err := rows.Scan(&offer, &c.CollectedBy, &c.SearchID, &c.Keywords, &filters, &at); err != nil {
+		c, err := scanCandidate(rows)
+		if err != nil {
 			return nil, 0, wrap("candidates", err)
 		}
-		if err := json.Unmarshal([]byte(offer), &c.Offer); err != nil {
-			return nil, 0, wrap("candidates", err)
-		}
-		if err := json.Unmarshal([]byte(filters), &c.Filters); err != nil {
-			return nil, 0, wrap("candidates", err)
-		}
-		c.CollectedAt = fromMillis(at)
 		found = append(found, c)
 	}
 	return found, total, wrap("candidates", rows.Err())
+}
+
+// Candidate implements bot.Shortlists.
+func (s *Store) Candidate(ctx context.Context, chatID, offerID string) (sourcing.Candidate, bool, error) {
+	c, err := scanCandidate(s.db.QueryRowContext(ctx, selectCandidate+`chat_id = $1 AND offer_id = $2`, chatID, offerID))
+	ok, err := known(err)
+	return c, ok, wrap("candidate", err)
+}
+
+const selectCandidate = `SELECT offer, person, search_id, keywords, filters, collected FROM shortlist WHERE `
+
+func scanCandidate(row scanned) (c sourcing.Candidate, err error) {
+	var offer, filters string
+	var at int64
+	if err := row.Scan(&offer, &c.CollectedBy, &c.SearchID, &c.Keywords, &filters, &at); err != nil {
+		return sourcing.Candidate{}, err
+	}
+	if err := json.Unmarshal([]byte(offer), &c.Offer); err != nil {
+		return sourcing.Candidate{}, err
+	}
+	if err := json.Unmarshal([]byte(filters), &c.Filters); err != nil {
+		return sourcing.Candidate{}, err
+	}
+	c.CollectedAt = fromMillis(at)
+	return c, nil
 }
 
 func collected(ctx context.Context, tx *sql.Tx, chatID string) (n int, err error) {

@@ -142,6 +142,33 @@ func TestTheNewestAnswerToAQuestionIsFoundAndOlderOnesStay(t *testing.T) {
 	})
 }
 
+func TestTheNewestDetailOfAnOfferIsKeptWhateverTheOrderOfSaving(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		stock := int64(0)
+		newer := sourcing.Detail{
+			OfferID: "7", Title: "扇\x00 'x'", OffShelf: true, Images: []string{"https://a/1.jpg"},
+			Price: sourcing.PriceRange{Min: 860, Max: 1380}, Ladder: []sourcing.PriceStep{{From: 2, Price: 860}}, Stock: &stock,
+			SKUs:    []sourcing.SKU{{ID: "1", Values: []string{"白"}, Consign: 790, Stock: &stock}, {ID: "2"}},
+			Freight: sourcing.Freight{Kind: sourcing.FreightTemplate, Template: "9"}, Dropship: sourcing.No, Returns7D: true,
+			Channels: []string{"淘宝"}, NotServed: []string{"650000"}, Attributes: []sourcing.Attribute{{Name: "材质", Values: []string{"棉", "麻"}}},
+			TraceID: "t", FetchedAt: c.now.Add(time.Hour),
+		}
+		older := sourcing.Detail{OfferID: "7", Title: "旧", FetchedAt: c.now}
+		for _, d := range []sourcing.Detail{older, newer, older, newer, {OfferID: "8", FetchedAt: c.now}} {
+			require.NoError(t, s.SaveDetail(ctx, d))
+		}
+		got, ok, err := s.LoadDetail(ctx, "7")
+		require.NoError(t, err)
+		require.True(t, ok)
+		got.FetchedAt = got.FetchedAt.UTC()
+		assert.Equal(t, newer, got)
+		_, ok, err = s.LoadDetail(ctx, "9")
+		require.NoError(t, err)
+		assert.False(t, ok)
+	})
+}
+
 func TestACardIsOpenedOnceAndFoundByItsMessage(t *testing.T) {
 	engines(t, func(t *testing.T, s *store.Store, c *clock) {
 		ctx := context.Background()
@@ -246,6 +273,7 @@ func TestASweepForgetsWhatIsOldAndKeepsTheRest(t *testing.T) {
 			require.NoError(t, s.SaveSearch(ctx, bot.Search{ID: id, Created: c.now}))
 			_, err := s.SaveAnswer(ctx, id, sourcing.Answer{FetchedAt: c.now})
 			require.NoError(t, err)
+			require.NoError(t, s.SaveDetail(ctx, sourcing.Detail{OfferID: id, FetchedAt: c.now}))
 			_, err = s.OpenCard(ctx, bot.CardState{ID: id, Created: c.now})
 			require.NoError(t, err)
 		}
@@ -260,6 +288,9 @@ func TestASweepForgetsWhatIsOldAndKeepsTheRest(t *testing.T) {
 			_, _, ok, err = s.LoadAnswer(ctx, id)
 			require.NoError(t, err)
 			assert.Equal(t, want, ok, "answer "+id)
+			_, ok, err = s.LoadDetail(ctx, id)
+			require.NoError(t, err)
+			assert.Equal(t, want, ok, "detail "+id)
 			_, ok, err = s.LoadCard(ctx, id)
 			require.NoError(t, err)
 			assert.Equal(t, want, ok, "card "+id)

@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// Sweep removes searches, answers, cards, pictures' looks and image keys that
+// Sweep removes searches, answers, details, cards, pictures' looks and image keys that
 // are older than keep.
 func (s *Store) Sweep(ctx context.Context, keep time.Duration) error {
 	before := millis(s.now().Add(-keep))
 	for _, statement := range []string{
 		`DELETE FROM answers WHERE fetched < $1`,
+		`DELETE FROM details WHERE fetched < $1`,
 		`DELETE FROM searches WHERE created < $1`,
 		`DELETE FROM cards WHERE created < $1`,
 		`DELETE FROM image_keys WHERE created < $1`,

@@ -19,6 +19,8 @@ type Metrics struct {
 	messages      *prometheus.CounterVec
 	searches      *prometheus.CounterVec
 	failures      *prometheus.CounterVec
+	details       *prometheus.CounterVec
+	detailFailed  *prometheus.CounterVec
 	gatewayCalls  *prometheus.HistogramVec
 	platformCalls *prometheus.CounterVec
 	platformTime  *prometheus.HistogramVec
@@ -37,6 +39,10 @@ func NewMetrics() *Metrics {
 			"source"),
 		failures: counters("search_failures_total", "Searches that ended without an answer, by the kind of failure.",
 			"kind"),
+		details: counters("details_total", "Details of offers given, by where they came from: memory, store, gateway, shared (another's look at the same) or stale.",
+			"source"),
+		detailFailed: counters("detail_failures_total", "Details of offers that could not be given, by the kind of failure.",
+			"kind"),
 		gatewayCalls: seconds("gateway_call_seconds", "Duration of calls to the gateway, by outcome: ok or the kind of failure.",
 			[]float64{.1, .25, .5, 1, 2, 3, 5, 7.5, 10}, "outcome"),
 		platformCalls: counters("platform_calls_total", "Calls to the platform, by interface, class of the HTTP status (none without an answer) and the platform's code.",
@@ -51,7 +57,7 @@ func NewMetrics() *Metrics {
 	m.registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.messages, m.searches, m.failures, m.gatewayCalls, m.platformCalls, m.platformTime, m.jobs, m.cards,
+		m.messages, m.searches, m.failures, m.details, m.detailFailed, m.gatewayCalls, m.platformCalls, m.platformTime, m.jobs, m.cards,
 	)
 	return m
 }
@@ -99,6 +105,13 @@ func (m *Metrics) SearchServed(source string) { m.searches.WithLabelValues(sourc
 // SearchFailed counts a search that ended without an answer, by the kind of
 // failure.
 func (m *Metrics) SearchFailed(kind string) { m.failures.WithLabelValues(kind).Inc() }
+
+// DetailServed counts details that were given from source: memory, store,
+// gateway, shared or stale.
+func (m *Metrics) DetailServed(source string) { m.details.WithLabelValues(source).Inc() }
+
+// DetailFailed counts details that could not be given, by the kind of failure.
+func (m *Metrics) DetailFailed(kind string) { m.detailFailed.WithLabelValues(kind).Inc() }
 
 // GatewayCalled observes one attempt at the gateway, by outcome: ok or the
 // kind of failure.

@@ -28,6 +28,8 @@ func TestEveryEventIsSeenInTheMetrics(t *testing.T) {
 	m.SearchServed("memory")
 	m.SearchServed("memory")
 	m.SearchFailed("timeout")
+	m.DetailServed("gateway")
+	m.DetailFailed("quota")
 	m.GatewayCalled("ok", 700*time.Millisecond)
 	m.ObserveCall("reply", 200, 0, time.Second)
 	m.ObserveCall("reply", 400, 230011, time.Second)
@@ -45,6 +47,8 @@ func TestEveryEventIsSeenInTheMetrics(t *testing.T) {
 		`tusou_messages_total{outcome="ignored",reason="old"} 1`,
 		`tusou_searches_total{source="memory"} 2`,
 		`tusou_search_failures_total{kind="timeout"} 1`,
+		`tusou_details_total{source="gateway"} 1`,
+		`tusou_detail_failures_total{kind="quota"} 1`,
 		`tusou_gateway_call_seconds_bucket{outcome="ok",le="0.5"} 0`,
 		`tusou_gateway_call_seconds_bucket{outcome="ok",le="1"} 1`,
 		`tusou_platform_calls_total{api="reply",code="0",status="2xx"} 1`,

@@ -32,6 +32,9 @@ type Offer struct {
 	// PictureName is the file name of the main picture below /img/ibank/;
 	// empty for an offer without one.
 	PictureName string
+
+	Detail   DetailForm // how item detail speaks of it
+	OffShelf bool       // the status in its detail says so; search finds it all the same
 }
 
 // Tag is a mark beside an offer.

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -16,16 +17,16 @@ var detailFields = fields{
 // detailData is the data of item detail's answer. That success, errorCode and
 // errorMsg stand beside productInfo is taken from the upstream interface.
 type detailData struct {
-	ProductInfo any     `json:"productInfo"`
-	Success     bool    `json:"success"`
-	ErrorCode   *string `json:"errorCode"`
-	ErrorMsg    *string `json:"errorMsg"`
+	ProductInfo any `json:"productInfo"`
+	// BizGroupInfos stand here in the older interface alone.
+	BizGroupInfos []object `json:"bizGroupInfos,omitempty"`
+	Success       bool     `json:"success"`
+	ErrorCode     *string  `json:"errorCode"`
+	ErrorMsg      *string  `json:"errorMsg"`
 }
 
 // detail answers an item detail. As behind the real gateway, what an answer
-// holds depends on the offer: a third of the drawn offers say everything, a
-// third leave parts out, the rest and all added offers are sparse, with numbers
-// written as texts.
+// holds depends on the offer; detail_form.go says how.
 func (g *Gateway) detail(r *http.Request, call *Call) (any, error) {
 	id, openID := int64(0), call.Form.Get("openOfferId")
 	if text := call.Form.Get("offerId"); text != "" {
@@ -46,15 +47,11 @@ func (g *Gateway) detail(r *http.Request, call *Call) (any, error) {
 			d.product = p
 		}
 	}
-	info := d.sparse()
-	switch degree := offer.ID % 3; {
-	case offer.Product == "":
-	case degree == 0:
-		info = d.full()
-	case degree == 1:
-		info = d.partial()
+	data, err := d.answer()
+	if err != nil {
+		return nil, err
 	}
-	return detailData{ProductInfo: info, Success: true}, nil
+	return data, nil
 }
 
 // describer writes an offer's product information.
@@ -97,10 +94,7 @@ func (d describer) full() object {
 			"sendGoodsAddressId": 32583873, "sendGoodsAddressText": seller.place,
 			"distributionFreePostage": d.offer.FreePostage,
 		},
-		"productBizGroupInfos": []object{
-			{"support": false, "description": "微供商品", "code": "isMicroSupply"},
-			{"support": d.has("isOnePsale"), "description": "1688代销产品", "code": "isConsignMarketOffer"},
-		},
+		"productBizGroupInfos":                d.bizGroups(),
 		"productExtendInfos":                  []object{{"key": "buyerProtection", "value": d.protection()}},
 		"supplierLoginId":                     seller.name,
 		"supplierUserId":                      strconv.FormatInt(sellerID, 10),
@@ -111,7 +105,7 @@ func (d describer) full() object {
 		"referencePrice":                      yuan(price*86/100) + "~" + yuan(price*138/100),
 		"saleLimitAddress":                    object{"limitAddressCodes": []string{"650000", "540000"}},
 		"serviceCapabilities":                 d.services(),
-		"encryptLogisticsOrderSupportChannel": d.channels(),
+		"encryptLogisticsOrderSupportChannel": d.channelNames(),
 		"createTime":                          "20250612103021000+0800",
 		"lastUpdateTime":                      d.now.In(time.FixedZone("", 8*60*60)).Add(-72 * time.Hour).Format("20060102150405000-0700"),
 	}
@@ -125,9 +119,10 @@ func (d describer) partial() object {
 		delete(info, key)
 	}
 	info["encryptLogisticsOrderSupportChannel"] = nil
-	info["productAttribute"] = d.attributes()[:2]
+	attributes, pictures := d.attributes(), d.pictures()
+	info["productAttribute"] = attributes[:min(2, len(attributes))]
 	info["productSkuInfos"] = []object{}
-	info["productImage"] = object{"images": d.pictures()[:1]}
+	info["productImage"] = object{"images": pictures[:min(1, len(pictures))]}
 	info["productSaleInfo"] = object{
 		"priceRanges": nil, "amountOnSale": 318.0, "unit": d.product.unit,
 		"minOrderQuantity": 2, "quoteType": 0, "consignPrice": number(d.fen()),
@@ -209,8 +204,11 @@ func (d describer) attributes() []object {
 }
 
 // pictures gives the product's pictures: its own, closer views of it, then its
-// other colours.
+// other colours. An offer that was added has only the one that it came with.
 func (d describer) pictures() []string {
+	if d.offer.Product == "" {
+		return []string{d.address(d.offer.PictureName)}
+	}
 	main := drawnPictureName(d.offer.Product, d.offer.Variant)
 	addresses := []string{d.address(main)}
 	for view := range productViews {
@@ -230,15 +228,29 @@ func (d describer) description() string {
 		d.product.name + ` &amp; 现货速发。</p><script>/* never run */</script>`
 }
 
-func (d describer) channels() []string {
+func (d describer) bizGroups() []object {
+	return []object{
+		{"support": false, "description": "微供商品", "code": "isMicroSupply"},
+		{"support": d.has("isOnePsale"), "description": "1688代销产品", "code": "isConsignMarketOffer"},
+	}
+}
+
+// channel is a sales channel: the filter that asks for it, its name, and its
+// code in the gateway's other interfaces.
+type channel struct{ key, name, code string }
+
+// channels gives those whose encrypted waybills the seller prints.
+func (d describer) channels() []channel {
+	return slices.DeleteFunc([]channel{
+		{"tbCiphertext", "淘宝", "thyny"}, {"pddCiphertext", "拼多多", "pinduoduo"}, {"dyCiphertext", "抖音", "douyin"},
+		{"ksCiphertext", "快手", "kuaishou"}, {"jdCiphertext", "京东", "jingdong"}, {"xhsCiphertext", "小红书", "xiaohongshu"},
+	}, func(c channel) bool { return !d.has(c.key) })
+}
+
+func (d describer) channelNames() []string {
 	names := []string{}
-	for _, channel := range []struct{ key, name string }{
-		{"tbCiphertext", "淘宝"}, {"pddCiphertext", "拼多多"}, {"dyCiphertext", "抖音"},
-		{"ksCiphertext", "快手"}, {"jdCiphertext", "京东"}, {"xhsCiphertext", "小红书"},
-	} {
-		if d.has(channel.key) {
-			names = append(names, channel.name)
-		}
+	for _, channel := range d.channels() {
+		names = append(names, channel.name)
 	}
 	return names
 }
@@ -261,10 +273,14 @@ func (d describer) protection() string {
 	return `["ssbxsfh","psbj"]`
 }
 
-// freightTemplate is 1 where the seller pays, else the id of a template.
+// freightTemplate is 1 where the seller pays, 0 where the page describes the
+// freight, else the id of a template.
 func (d describer) freightTemplate() int {
-	if d.offer.FreePostage {
+	switch {
+	case d.offer.FreePostage:
 		return 1
+	case d.offer.ID%4 == 0:
+		return 0
 	}
 	return 14_729_534
 }

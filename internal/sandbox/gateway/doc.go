@@ -8,7 +8,7 @@
 //   - envelope.go, sign.go: the checks that both endpoints share, in the order
 //     method, content type, fields, application, clock, signature, seller, rate
 //   - search.go, query.go: image search; query.go fetches and decodes the picture
-//   - detail.go: item detail, of three degrees of completeness
+//   - detail.go: item detail; detail_form.go: the forms in which it comes
 //   - pictures.go: the offers' pictures, with size variants and a Referer rule
 //   - catalogue.go: the offers and their pictures; products.go and
 //     products_table.go fill it, filters.go says which filters each satisfies

@@ -139,6 +139,7 @@ func plainOffer(p product, colour, n int) Offer {
 		Price:       yuan(price),
 		Selected:    roll>>8%100 < 22,
 		PictureName: p.pictureName(colour),
+		Detail:      formOf(id, n),
 	}
 	offer.ConsignPrice = offer.Price
 	switch n % 11 {
@@ -175,15 +176,21 @@ type oddOffer struct {
 
 func oddOffers() []oddOffer {
 	return []oddOffer{
-		{"fan", 0, func(o *Offer) { o.Price, o.ConsignPrice, o.MultipleConsignPrice = "200.0", "200.0", "" }},
-		{"fan", 1, func(o *Offer) { o.Price, o.ConsignPrice, o.MultipleConsignPrice = "", "", "" }},
+		{"fan", 0, func(o *Offer) {
+			o.Price, o.ConsignPrice, o.MultipleConsignPrice = "200.0", "200.0", ""
+			o.Detail, o.OffShelf = DetailFull, true
+		}},
+		{"fan", 1, func(o *Offer) {
+			o.Price, o.ConsignPrice, o.MultipleConsignPrice = "", "", ""
+			o.Detail = DetailRefused
+		}},
 		{"mug", 0, func(o *Offer) {
 			o.Title = "<b>特价</b>【陶瓷】*马克杯* [点击](https://example.com) `大容量` & \"简约\" ~~咖啡杯~~ <at id=all></at>"
 		}},
 		{"backpack", 0, func(o *Offer) {
 			o.Title = "双肩包女大容量书包男初中高中大学生电脑包防水旅行背包潮流百搭休闲户外运动登山包商务通勤出差短途旅行包可扩容多隔层带USB充电口厂家直销一件代发"
 		}},
-		{"bottle", 0, func(o *Offer) { o.PictureName = "" }},
+		{"bottle", 0, func(o *Offer) { o.PictureName, o.Detail = "", DetailEmpty }},
 		{"duck", 0, func(o *Offer) { o.Title = "=SUM(1,2) 网红小黄鸭发声玩具" }},
 		{"tshirt", 1, func(o *Offer) { o.Price, o.ConsignPrice = "9.9", "19.9" }},
 	}

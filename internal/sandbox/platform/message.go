@@ -72,6 +72,7 @@ type message struct {
 	root     string
 	parent   string
 	thread   string
+	opened   bool   // its thread was opened on it, though it answers another message
 	upper    string // the forwarded bundle that this is a child of
 	uuid     string
 	mentions []mention
@@ -99,7 +100,10 @@ func (p *Platform) snapshotLocked(m *message) Message {
 // Inside a topic root and parent are always the topic's first message.
 func (p *Platform) placeLocked(m, quoted *message) {
 	if quoted.thread != "" {
-		first := p.beginningLocked(quoted)
+		first := quoted.id
+		if quoted.root != "" && !quoted.opened {
+			first = quoted.root
+		}
 		m.root, m.parent, m.thread = first, first, quoted.thread
 		return
 	}
@@ -107,17 +111,6 @@ func (p *Platform) placeLocked(m, quoted *message) {
 	if quoted.root != "" {
 		m.root = quoted.root
 	}
-}
-
-// beginningLocked gives the first message of a message's topic. It may itself
-// answer a message outside, as a card does that answers a picture.
-func (p *Platform) beginningLocked(m *message) string {
-	for _, other := range p.timeline {
-		if other.thread == m.thread {
-			return other.id
-		}
-	}
-	return m.id
 }
 
 // storeLocked makes a message part of its chat.

@@ -152,7 +152,7 @@ func (p *Platform) threadLocked(m, quoted *message, inThread bool) *apiError {
 	case quoted.thread == "" && inThread && quoted.kind == kindForward:
 		return badRequest(230072, "Aggregated messages do not support reply in thread.")
 	case quoted.thread == "" && inThread:
-		quoted.thread = "omt_" + randomHex(8)
+		quoted.thread, quoted.opened = "omt_"+randomHex(8), true
 		m.root, m.parent, m.thread = quoted.id, quoted.id, quoted.thread
 		return nil
 	}
