@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,9 +19,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// browserTime bounds a whole browser test, so that a condition that never comes
-// true fails it instead of the whole run. It is no measure of speed.
-const browserTime = 2 * time.Minute
+// conditionTime bounds the wait for one condition, so that one that never comes
+// true fails its test instead of the whole run. It is no measure of speed.
+const conditionTime = 12 * time.Second
 
 // tab is one tab of a headless Chromium of its own.
 type tab struct {
@@ -43,14 +44,12 @@ func openTab(t *testing.T) *tab {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
-	limited, end := context.WithTimeout(context.Background(), browserTime)
-	allocator, stop := chromedp.NewExecAllocator(limited, options...)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	b := &tab{t: t}
 	ctx, closeTab := chromedp.NewContext(allocator, chromedp.WithListener(b.note))
 	t.Cleanup(func() {
 		closeTab()
 		stop()
-		end()
 	})
 	b.ctx = ctx
 	b.do(chromedp.EmulateViewport(desktop.width, desktop.height))
@@ -101,6 +100,33 @@ func js(value any) string {
 	return string(raw)
 }
 
+// node is a JavaScript expression that gives an element of the page, or nothing
+// as long as there is none.
+type node string
+
+// css gives the first element that a selector fits.
+func css(selector string) node { return node("document.querySelector(" + js(selector) + ")") }
+
+// last gives the last one.
+func last(selector string) node {
+	return node("[...document.querySelectorAll(" + js(selector) + ")].at(-1)")
+}
+
+// css gives the first element inside that a selector fits.
+func (n node) css(selector string) node {
+	return "(" + n + ")?.querySelector(" + node(js(selector)) + ")"
+}
+
+// labelled gives what can be pressed inside and reads so; nth counts from 0.
+func (n node) labelled(words string, nth int) node {
+	return node(fmt.Sprintf(`[...(%s)?.querySelectorAll("button, a, summary, label") ?? []].filter((e) => e.textContent.trim() === %s)[%d]`, n, js(words), nth))
+}
+
+// says is true once the element's words contain these.
+func (n node) says(words string) string {
+	return "(" + string(n) + ")?.textContent.includes(" + js(words) + ")"
+}
+
 // open shows an address.
 func (b *tab) open(url string) {
 	b.t.Helper()
@@ -111,7 +137,12 @@ func (b *tab) open(url string) {
 // eval gives the value of an expression in the page.
 func eval[T any](b *tab, expression string) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	ctx, end := context.WithTimeout(b.ctx, conditionTime)
+	defer end()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.capture("failed-" + b.t.Name())
+	}
 	require.NoError(b.t, err, expression)
 	return value
 }
@@ -145,14 +176,26 @@ func (b *tab) sound() {
 	}
 }
 
+// text gives the words of an element.
+func (b *tab) text(n node) string {
+	b.t.Helper()
+	return eval[string](b, "("+string(n)+").textContent")
+}
+
+// count gives how many elements a selector fits.
+func (b *tab) count(selector string) int {
+	b.t.Helper()
+	return eval[int](b, `document.querySelectorAll(`+js(selector)+`).length`)
+}
+
 // click presses the mouse on an element, once it is in sight, lies still, and
 // nothing lies over it.
-func (b *tab) click(selector string) {
+func (b *tab) click(n node) {
 	b.t.Helper()
 	at := eval[struct{ X, Y float64 }](b, `new Promise((resolve) => {
 		let before = "";
 		const look = () => {
-			const node = document.querySelector(`+js(selector)+`);
+			const node = `+string(n)+`;
 			if (node && !node.disabled && [...document.images].every((image) => image.complete)) {
 				node.scrollIntoView({ block: "center", behavior: "instant" });
 				const box = node.getBoundingClientRect();
@@ -167,4 +210,42 @@ func (b *tab) click(selector string) {
 		look();
 	})`)
 	b.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// resize gives the window another size.
+func (b *tab) resize(v viewport) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(v.width, v.height))
+	b.wait(`innerWidth === ` + js(v.width))
+}
+
+// shot keeps a picture of the window for the documentation, if
+// TUSOU_TEST_SCREENSHOTS names a directory.
+func (b *tab) shot(name string) {
+	b.t.Helper()
+	if os.Getenv("TUSOU_TEST_SCREENSHOTS") == "" {
+		return
+	}
+	b.wait(`[...document.images].every((image) => image.complete)`)
+	b.wait(`document.getAnimations().length === 0`)
+	b.capture(name)
+}
+
+func (b *tab) capture(name string) {
+	b.t.Helper()
+	dir := os.Getenv("TUSOU_TEST_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	require.NoError(b.t, err)
+	require.NoError(b.t, os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600))
+}
+
+// keys types words.
+func (b *tab) keys(words string) {
+	b.t.Helper()
+	if words != "" {
+		b.do(chromedp.KeyEvent(words))
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -81,7 +80,7 @@ func TestEveryCardOfTheBotIsDrawnWhole(t *testing.T) {
 		assert.Empty(t, eval[string](b, `[...document.querySelectorAll('[data-id=`+js(id)+`] .card-error')].map((e) => e.textContent).join()`), name)
 	}
 	for _, v := range []viewport{desktop, phone} {
-		b.do(chromedp.EmulateViewport(v.width, v.height))
+		b.resize(v)
 		assert.Empty(t, eval[[]string](b, `[...document.querySelectorAll("#messages .message")]
 			.filter((m) => m.scrollWidth > m.clientWidth).map((m) => m.textContent)`), "nothing reaches over the edge at %d", v.width)
 	}

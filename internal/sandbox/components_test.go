@@ -130,9 +130,7 @@ func TestEveryComponentIsDrawnAsTheClientDrawsIt(t *testing.T) {
 	at := d.show(b, everything)
 	one := func(selector string) string { return `document.querySelector(` + js(at+" "+selector) + `)` }
 	text := func(selector string) string { return eval[string](b, one(selector)+`.textContent`) }
-	count := func(selector string) int {
-		return eval[int](b, `document.querySelectorAll(`+js(at+" "+selector)+`).length`)
-	}
+	count := func(selector string) int { return b.count(at + " " + selector) }
 
 	assert.Equal(t, "副标题", text(".card-subtitle"))
 	assert.Equal(t, "标签", text(".card-title .text-tag"))
@@ -142,8 +140,6 @@ func TestEveryComponentIsDrawnAsTheClientDrawsIt(t *testing.T) {
 		count(".double img"), count(".triple img"), count(".bisect img"), count("[data-tag=img_combination].trisect img"),
 	}, "what a combination has no room for is not shown")
 	assert.Equal(t, "李然", text("[data-tag=person]:not(.at)")[len("然"):], "the avatar's letter, then the name")
-	widths := eval[[]float64](b, `[...document.querySelectorAll(`+js(at+" [data-tag=column_set]:first-of-type > .column")+`)].map((c) => c.getBoundingClientRect().width)`)
-	_ = widths
 	columns := eval[[]float64](b, `[...`+one(".flex-none")+`.children].map((c) => c.getBoundingClientRect().width)`)
 	require.Len(t, columns, 3)
 	assert.InDelta(t, 3, columns[0]/columns[1], 0.05, "columns share by their weights")
@@ -156,17 +152,17 @@ func TestEveryComponentIsDrawnAsTheClientDrawsIt(t *testing.T) {
 	assert.Equal(t, "10", eval[string](b, one(`[data-name=low]`)+`.value`))
 
 	assert.Equal(t, "款式价格标记备注红¥6.50新好蓝¥7.00", text(".grid"), "a page of the table")
-	b.click(at + ` [data-tag=table] button:last-of-type`)
+	b.click(css(at + ` [data-tag=table] button:last-of-type`))
 	b.wait(one(".grid-page") + `.textContent === "2 / 2"`)
 	assert.Equal(t, "款式价格标记备注绿¥8.00", text(".grid"))
 
-	b.click(at + ` [data-tag=img].enlarges`)
+	b.click(css(at + ` [data-tag=img].enlarges`))
 	b.wait(`document.querySelector("#large").open && document.querySelector("#large-image").naturalWidth > 0`)
-	b.click("#large-image")
+	b.click(css("#large-image"))
 	b.wait(`!document.querySelector("#large").open`)
 
 	for _, v := range []viewport{desktop, phone} {
-		b.do(chromedp.EmulateViewport(v.width, v.height))
+		b.resize(v)
 		assert.False(t, eval[bool](b, one(".card-body")+`.scrollWidth > `+one(".card-body")+`.clientWidth`), "nothing reaches over the edge at %d", v.width)
 	}
 	assert.Zero(t, count(".card-error"))
@@ -190,7 +186,7 @@ func TestAClickWaitsIsAnsweredAndChangesItsCard(t *testing.T) {
 	at := d.show(b, everything)
 	button := at + ` .primary_filled`
 
-	b.click(button)
+	b.click(css(button))
 	action := <-a.clicks
 	assert.Equal(t, map[string]any{"a": 1.0}, action["value"])
 	assert.True(t, eval[bool](b, `document.querySelector(`+js(button)+`).disabled`), "a button that waits takes no second click")
@@ -200,13 +196,13 @@ func TestAClickWaitsIsAnsweredAndChangesItsCard(t *testing.T) {
 	b.wait(`document.querySelector(` + js(at+" .card-body") + `).textContent === "换了再来"`)
 
 	// Words alone leave the card, and the button can be clicked again.
-	b.click(at + ` .button`)
+	b.click(css(at + ` .button`))
 	<-a.clicks
 	a.answers <- `{}`
 	b.wait(`!document.querySelector(` + js(at+" .button") + `).disabled`)
 
 	// What goes wrong is told as the client tells it.
-	b.click(at + ` .button`)
+	b.click(css(at + ` .button`))
 	<-a.clicks
 	a.answers <- `[]`
 	b.wait(`document.querySelector(".toast.error")?.textContent.includes("code: 200672")`)
@@ -219,14 +215,14 @@ func TestAQuestionIsAskedBeforeWhatCannotBeUndone(t *testing.T) {
 	b.open(d.url)
 	at := d.show(b, everything)
 
-	b.click(at + ` .danger`)
+	b.click(css(at + ` .danger`))
 	b.wait(`document.querySelector("#ask").open`)
 	assert.Equal(t, "清空吗？不能撤销", eval[string](b, `document.querySelector("#ask-title").textContent + document.querySelector("#ask-text").textContent`))
-	b.click("#ask-no")
+	b.click(css("#ask-no"))
 	b.wait(`!document.querySelector("#ask").open`)
-	b.click(at + ` .danger`)
+	b.click(css(at + ` .danger`))
 	b.wait(`document.querySelector("#ask").open`)
-	b.click("#ask-yes")
+	b.click(css("#ask-yes"))
 	assert.Equal(t, map[string]any{"a": 2.0}, (<-a.clicks)["value"], "the first, refused click sent nothing")
 	a.answers <- `{}`
 	b.wait(`!document.querySelector(` + js(at+" .danger") + `).disabled`)
@@ -239,16 +235,16 @@ func TestAFormSubmitsWhatWasEnteredAndKeepsItMeanwhile(t *testing.T) {
 	at := d.show(b, everything)
 	low := `document.querySelector(` + js(at+" [data-name=low]") + `)`
 
-	b.click(at + ` .panel-title`)
-	b.click(at + ` [data-tag=multi_select_static] summary`)
-	b.click(at + ` [data-tag=multi_select_static] .choice:nth-child(2)`)
-	b.click(at + ` [data-name=low]`)
+	b.click(css(at + ` .panel-title`))
+	b.click(css(at + ` [data-tag=multi_select_static] summary`))
+	b.click(css(at + ` [data-tag=multi_select_static] .choice:nth-child(2)`))
+	b.click(css(at + ` [data-name=low]`))
 	b.wait(`!document.querySelector(` + js(at+" [data-tag=multi_select_static]") + `).open`)
 	b.do(chromedp.KeyEvent("5"))
 	assert.Equal(t, "包邮、抖音", eval[string](b, `document.querySelector(`+js(at+" [data-tag=multi_select_static] summary")+`).textContent`))
 
 	// The card changes while somebody fills in its form.
-	b.click(at + ` .primary_filled`)
+	b.click(css(at + ` .primary_filled`))
 	<-a.clicks
 	whole := strings.NewReplacer("KEY", d.upload(), "PERSON", d.buyer.OpenID, "全部组件", "换了标题", "\n", "", "\t", "").Replace(everything)
 	a.answers <- `{"card":{"type":"raw","data":` + whole + `}}`
@@ -256,7 +252,7 @@ func TestAFormSubmitsWhatWasEnteredAndKeepsItMeanwhile(t *testing.T) {
 	assert.Equal(t, "105", eval[string](b, low+`.value`), "what was typed is still there")
 	assert.True(t, eval[bool](b, `document.querySelector(`+js(at+" details.panel")+`).open`), "what was opened is still open")
 
-	b.click(at + ` [data-tag=form] .primary_filled`)
+	b.click(css(at + ` [data-tag=form] .primary_filled`))
 	action := <-a.clicks
 	assert.Equal(t, map[string]any{"many": []any{"x", "y"}, "people": []any{}, "low": "105", "long": ""}, action["form_value"])
 	a.answers <- `{}`

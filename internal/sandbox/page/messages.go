@@ -41,6 +41,9 @@ func (p *page) messageOf(m platform.Message) message {
 		Sender:   person{ID: m.Sender.OpenID, Name: m.Sender.Name, Bot: m.Sender.Bot},
 		Mentions: []string{}, Recalled: m.Recalled, Created: m.Created.UnixMilli(), Version: len(m.History),
 	}
+	if m.Kind == "file" {
+		out.Content = p.fileContent(m.Content)
+	}
 	if m.Recalled {
 		// What was withdrawn is not shown, so it is not sent either.
 		out.Content = ""
@@ -54,6 +57,27 @@ func (p *page) messageOf(m platform.Message) message {
 		out.Mentions = append(out.Mentions, user.Name)
 	}
 	return out
+}
+
+// fileContent gives the content of a file message as it is received: the app
+// sends the key alone.
+func (p *page) fileContent(sent string) string {
+	var content struct {
+		Key  string `json:"file_key"`
+		Name string `json:"file_name"`
+	}
+	if json.Unmarshal([]byte(sent), &content) != nil {
+		return sent
+	}
+	if _, name, ok := p.platform.File(content.Key); ok && content.Name == "" {
+		content.Name = name
+	}
+	received, err := json.Marshal(content)
+	if err != nil {
+		p.log.Error("chat page: encode file message", "error", err)
+		return sent
+	}
+	return string(received)
 }
 
 // serveState answers what does not change while the page is open.

@@ -6,10 +6,11 @@ import { make } from './nodes.js';
 const $ = (id) => document.getElementById(id);
 const toastTime = 4000; // milliseconds
 
+// toast shows one line for a while, in the place of the one before.
 export function toast(type, text) {
   const kind = ['info', 'success', 'warning', 'error'].includes(type) ? type : 'info';
   const node = make('div', `toast ${kind}`, make('span', 'toast-mark'), make('span', '', text));
-  $('toasts').append(node);
+  $('toasts').replaceChildren(node);
   setTimeout(() => node.remove(), toastTime);
 }
 

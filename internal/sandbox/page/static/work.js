@@ -33,13 +33,13 @@ export async function perform(element, view, path, node, fields = null, further 
     if (value !== undefined) form[name] = value;
   }
   // The answer may redraw the card before the click returns: by then nothing
-  // that was submitted is a draft any more.
-  const drafts = fields ? [...view.drafts] : [];
-  if (fields) view.drafts.clear();
+  // that was submitted is a draft any more, and the form is folded again.
+  const forgotten = fields ? [view.drafts, view.kept].map((map) => [map, [...map]]) : [];
+  for (const [map] of forgotten) map.clear();
   const release = hold(node);
   try {
     const taken = await view.click({ path, ...further, ...(fields ? { form } : {}) });
-    if (!taken) for (const [name, value] of drafts) view.drafts.set(name, value);
+    if (!taken) for (const [map, entries] of forgotten) for (const [name, value] of entries) map.set(name, value);
     return taken;
   } finally {
     release();
