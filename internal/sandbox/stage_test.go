@@ -12,6 +12,7 @@ import (
 
 	"tusou/internal/config"
 	"tusou/internal/sandbox"
+	"tusou/internal/sandbox/gateway"
 )
 
 // stage is the whole sandbox, with the bot, in a browser.
@@ -41,12 +42,12 @@ func newStage(t *testing.T) *stage {
 	return &stage{b, s}
 }
 
-// files gives the expression of a DataTransfer with sample pictures.
-func (s *stage) files(samples ...int) string {
+// transfer gives the expression of a DataTransfer with sample pictures.
+func transfer(g *gateway.Gateway, samples ...int) string {
 	data := "(() => { const data = new DataTransfer();"
 	for i, n := range samples {
 		data += fmt.Sprintf(`data.items.add(new File([Uint8Array.from(atob(%s), (c) => c.charCodeAt(0))], "picture-%d.jpg", { type: "image/jpeg" }));`,
-			js(base64.StdEncoding.EncodeToString(s.Gateway.Samples()[n].JPEG())), i+1)
+			js(base64.StdEncoding.EncodeToString(g.Samples()[n].JPEG())), i+1)
 	}
 	return data + "return data; })()"
 }
@@ -56,7 +57,7 @@ func (s *stage) paste(samples ...int) {
 	s.t.Helper()
 	before := s.count(".attachment")
 	eval[bool](s.tab, `document.querySelector("#text").dispatchEvent(
-		new ClipboardEvent("paste", { clipboardData: `+s.files(samples...)+`, bubbles: true, cancelable: true }))`)
+		new ClipboardEvent("paste", { clipboardData: `+transfer(s.Gateway, samples...)+`, bubbles: true, cancelable: true }))`)
 	s.wait(fmt.Sprintf(`document.querySelectorAll(".attachment").length === %d`, before+len(samples)))
 }
 

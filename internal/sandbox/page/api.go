@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tusou/internal/sandbox/platform"
 )
@@ -40,7 +41,8 @@ func (p *page) servePost(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out := platform.Outgoing{
-		Chat: chat, Sender: user, Text: r.FormValue("text"), Quote: r.FormValue("quote"),
+		Chat: chat, Sender: user, Quote: r.FormValue("quote"),
+		Text:       strings.ReplaceAll(r.FormValue("text"), "\r\n", "\n"), // as forms write it
 		MentionBot: r.FormValue("mention") == "1" && chat.Mode != platform.ModeDirect,
 	}
 	if err := attach(&out, r.MultipartForm); err != nil {

@@ -8,7 +8,7 @@ const above = 12; // pixels left free above a message that is put at the top
 export class Timeline {
   #draw;
   #missed;
-  #at = 0; // where follow has scrolled to
+  #at = 0; // where the list was last seen to stand
   following = true; // the reader has not gone elsewhere
 
   // missed is told how many messages came while the reader was elsewhere.
@@ -17,11 +17,7 @@ export class Timeline {
     this.#draw = draw;
     this.#missed = missed;
     this.unseen = 0;
-    list.addEventListener('scroll', () => {
-      if (Math.abs(list.scrollTop - this.#at) <= 2) return;
-      this.following = list.scrollHeight - list.scrollTop - list.clientHeight < nearEnd;
-      if (this.following) this.#see(0);
-    });
+    list.addEventListener('scroll', () => this.#look());
     // Pictures come later than their messages, and the list changes its size.
     list.addEventListener('load', () => this.follow(), true);
     new ResizeObserver(() => this.follow()).observe(list);
@@ -30,6 +26,14 @@ export class Timeline {
   #see(count) {
     this.unseen = count;
     this.#missed(count);
+  }
+
+  // look notes where the reader has gone.
+  #look() {
+    if (Math.abs(this.list.scrollTop - this.#at) <= 2) return;
+    this.#at = this.list.scrollTop;
+    this.following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < nearEnd;
+    if (this.following) this.#see(0);
   }
 
   find(id) {
@@ -52,6 +56,7 @@ export class Timeline {
   // put adds a message or draws it anew. A field in which somebody types keeps
   // the cursor.
   put(message) {
+    this.#look();
     const fresh = this.#draw(message);
     const old = this.find(message.id);
     if (!old) {
