@@ -50,8 +50,8 @@ func closing(l net.Listener) func() error {
 // publicHandler serves what the internet may ask for, and nothing else.
 func (a *App) publicHandler() http.Handler {
 	mux := http.NewServeMux()
-	if a.disk != nil {
-		mux.Handle("/images/", a.disk.Handler())
+	if a.images.OnDisk() {
+		mux.Handle(imagesPath, a.images.disk.Handler())
 	}
 	if hook, ok := a.hook(); ok {
 		mux.Handle("/lark/webhook", hook)
@@ -143,14 +143,7 @@ type servers struct {
 // serve starts to serve both listeners.
 func (a *App) serve() *servers {
 	s := &servers{log: a.log}
-	s.start(netutil.LimitListener(a.public, maxConnections), &http.Server{
-		Handler:           a.publicHandler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    maxHeader,
-	})
+	s.start(netutil.LimitListener(a.public, maxConnections), publicServer(a.publicHandler()))
 	s.start(a.admin, &http.Server{
 		Handler:           a.adminHandler(),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -158,6 +151,18 @@ func (a *App) serve() *servers {
 		MaxHeaderBytes:    maxHeader,
 	})
 	return s
+}
+
+// publicServer gives the server of the public listener, which strangers use.
+func publicServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    maxHeader,
+	}
 }
 
 func (s *servers) start(l net.Listener, server *http.Server) {

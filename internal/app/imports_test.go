@@ -27,6 +27,15 @@ const module = "tusou"
 // that may import all but the sandbox.
 func ours() map[string][]string {
 	adapter := []string{"bot", "internal/sourcing", "internal/picture", "internal/lang", "internal/secret", "internal/telemetry"}
+	// Commands that are not the bot put some of its parts together.
+	lookup := []string{
+		"internal/app", "internal/config", "internal/terminal", "internal/command", "internal/lang", "internal/sourcing",
+		"internal/gateway", "internal/picture", "internal/search", "internal/webfetch", "bot", "cards",
+	}
+	doctor := []string{
+		"internal/app", "internal/config", "internal/terminal", "internal/lang", "internal/secret",
+		"internal/gateway", "internal/lark", "internal/picture", "bot",
+	}
 	return map[string][]string{
 		"internal/sourcing":         {},
 		"internal/lang":             {},
@@ -46,11 +55,14 @@ func ours() map[string][]string {
 		"bot":                       {"cards", "internal/command", "internal/sourcing", "internal/picture", "internal/lang"},
 		"internal/config":           {"internal/secret", "internal/sourcing"},
 		"internal/app":              {"…"},
+		"internal/terminal":         {"internal/sourcing", "internal/lang"},
+		"internal/lookup":           lookup,
+		"internal/doctor":           doctor,
 		"internal/sandbox/platform": {},
 		"internal/sandbox/gateway":  {},
 		"internal/sandbox/page":     {"internal/sandbox/platform", "internal/sandbox/gateway"},
 		"internal/sandbox":          {"internal/app", "internal/config", "internal/secret", "internal/sandbox/platform", "internal/sandbox/gateway", "internal/sandbox/page"},
-		"cmd/tusou":                 {"internal/app", "internal/config", "internal/telemetry", "internal/sandbox"},
+		"cmd/tusou":                 {"internal/app", "internal/config", "internal/telemetry", "internal/sandbox", "internal/lookup", "internal/doctor", "internal/terminal", "internal/lang"},
 	}
 }
 

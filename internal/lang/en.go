@@ -326,6 +326,9 @@ func en() Texts {
 			Subtitle: "Bold: the name; then other names, and the key. Any of them will do",
 			More:     "Not listed, but understood all the same: %d",
 		},
+		Terminal: enTerminal(),
+		Doctor:   enDoctor(),
+		Cause:    enCause(),
 		Term: Term{
 			Yuan:       "%s yuan",
 			Keywords:   "keywords",
@@ -349,6 +352,8 @@ func en() Texts {
 			ProblemTooLarge:    {"The picture is too large", "The picture's file or dimensions are over the limit.", "Please compress it or take a screenshot, and send that."},
 			ProblemUnsupported: {"This picture format is not supported", "Pictures of this format cannot be opened yet.", "Please convert it to JPG or PNG, or send a screenshot."},
 			ProblemDownload:    {"The picture could not be downloaded", "Fetching this picture from the chat did not succeed.", "Press “Try again”; if that fails too, please send the picture again."},
+			ProblemFile:        {"The file cannot be read", "This file cannot be read.", "Please check its name and permissions."},
+			ProblemAddress:     {"No picture at this address", "No picture could be fetched from this address.", "Please check the address, or send the picture itself."},
 			ProblemPermission:  {"Missing permission", "I have no permission to read this picture.", "Please send me the picture directly (in a group: mention me beside it). For replies to pictures to work, the administrator has to grant the app the scope to read group messages."},
 			ProblemGone:        {"The picture is gone", "This picture was withdrawn or has expired.", "Please send it again."},
 			ProblemRefused:     {"1688 did not accept this search", "The search interface refused the request.", "Press “Try again”, or search with fewer filters; if it persists, please give the lines below to the administrator."},

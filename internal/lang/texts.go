@@ -41,6 +41,9 @@ type Texts struct {
 	Notice     Notice
 	Term       Term
 	Ages       Ages
+	Terminal   Terminal
+	Doctor     Doctor
+	Cause      Cause
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText

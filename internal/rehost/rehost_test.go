@@ -153,14 +153,10 @@ func TestS3KeepsTheContract(t *testing.T) {
 	})
 }
 
-func TestARealS3ServerKeepsTheContract(t *testing.T) {
-	address := os.Getenv("TUSOU_TEST_S3")
-	if address == "" {
-		t.Skip("Set TUSOU_TEST_S3 to the address of an S3 server, as http://ACCESS:SECRET@127.0.0.1:7070, to test with it; " +
-			"one is had by go install github.com/versity/versitygw/cmd/versitygw@latest and started by " +
-			"ROOT_ACCESS_KEY=ACCESS ROOT_SECRET_KEY=SECRET versitygw posix FOLDER.")
-	}
-	u, err := url.Parse(address)
+// realS3 is the S3 server of TUSOU_TEST_S3, with the bucket made.
+func realS3(t *testing.T) S3Config {
+	t.Helper()
+	u, err := url.Parse(os.Getenv("TUSOU_TEST_S3"))
 	require.NoError(t, err)
 	password, _ := u.User.Password()
 	cfg := S3Config{
@@ -171,6 +167,17 @@ func TestARealS3ServerKeepsTheContract(t *testing.T) {
 	if err := s.Usable(t.Context()); err != nil {
 		require.NoError(t, s.client.MakeBucket(t.Context(), cfg.Bucket, minio.MakeBucketOptions{}))
 	}
+	return cfg
+}
+
+func TestARealS3ServerKeepsTheContract(t *testing.T) {
+	if os.Getenv("TUSOU_TEST_S3") == "" {
+		t.Skip("Set TUSOU_TEST_S3 to the address of an S3 server, as http://ACCESS:SECRET@127.0.0.1:7070, to test with it; " +
+			"one is had by go install github.com/versity/versitygw/cmd/versitygw@latest and started by " +
+			"ROOT_ACCESS_KEY=ACCESS ROOT_SECRET_KEY=SECRET versitygw posix FOLDER.")
+	}
+	cfg := realS3(t)
+	s := newS3(t, cfg)
 	contract(t, s, laterS3(s))
 
 	presigned, err := s.Put(t.Context(), someJPEG())

@@ -81,6 +81,7 @@ type Platform struct {
 	conns       []*connection
 	webhook     string
 	quirks      Quirks
+	console     Console
 	changed     chan struct{}
 	subscribers map[chan Change]struct{}
 }
@@ -133,6 +134,7 @@ func New(cfg Config) (*Platform, error) {
 		windows:     map[string]*window{},
 		latency:     map[string]time.Duration{},
 		tickets:     map[string]bool{},
+		console:     defaultConsole(),
 		changed:     make(chan struct{}),
 		subscribers: map[chan Change]struct{}{},
 	}
