@@ -22,7 +22,7 @@ import (
 
 // conditionTime bounds the wait for one condition, so that one that never comes
 // true fails its test instead of the whole run. It is no measure of speed.
-const conditionTime = 12 * time.Second
+const conditionTime = time.Minute
 
 // tab is one tab of a headless Chromium of its own.
 type tab struct {
@@ -44,7 +44,8 @@ func openTab(t *testing.T) *tab {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"),
+		chromedp.Env("TZ=Asia/Shanghai"))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	b := &tab{t: t}
 	ctx, closeTab := chromedp.NewContext(allocator, chromedp.WithListener(b.note))
@@ -228,7 +229,7 @@ func (b *tab) shot(name string) {
 		return
 	}
 	b.wait(`[...document.images].every((image) => image.complete)`)
-	b.wait(`document.getAnimations().length === 0`)
+	b.wait(`document.getAnimations().length === 0 && !document.querySelector(".toast")`)
 	b.capture(name)
 }
 

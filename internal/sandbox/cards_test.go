@@ -54,6 +54,26 @@ func plainTexts(node any) []string {
 	return texts
 }
 
+// components counts the components of a card by their tags.
+func components(node any, counts map[string]int) map[string]int {
+	switch node := node.(type) {
+	case []any:
+		for _, each := range node {
+			components(each, counts)
+		}
+	case map[string]any:
+		for _, key := range []string{"body", "columns"} {
+			components(node[key], counts)
+		}
+		elements, _ := node["elements"].([]any)
+		for _, each := range elements {
+			counts[each.(map[string]any)["tag"].(string)]++
+			components(each, counts)
+		}
+	}
+	return counts
+}
+
 func TestEveryCardOfTheBotIsDrawnWhole(t *testing.T) {
 	b := openTab(t)
 	d := newDesk(t)
@@ -77,6 +97,8 @@ func TestEveryCardOfTheBotIsDrawnWhole(t *testing.T) {
 		for _, text := range plainTexts(card) {
 			assert.Contains(t, said, text, name)
 		}
+		assert.Equal(t, components(card, map[string]int{}), eval[map[string]int](b, `[...document.querySelectorAll('[data-id=`+js(id)+`] [data-tag]')]
+			.reduce((counts, { dataset: { tag } }) => ({ ...counts, [tag]: (counts[tag] ?? 0) + 1 }), {})`), name)
 		assert.Empty(t, eval[string](b, `[...document.querySelectorAll('[data-id=`+js(id)+`] .card-error')].map((e) => e.textContent).join()`), name)
 	}
 	for _, v := range []viewport{desktop, phone} {

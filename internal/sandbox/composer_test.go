@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"tusou/internal/sandbox/page"
 	"tusou/internal/sandbox/platform"
 )
 
@@ -160,6 +161,50 @@ func TestWhoReadsElsewhereIsToldOfNewMessages(t *testing.T) {
 	assert.Zero(t, eval[float64](b, list+`.scrollTop`), "who reads is left alone")
 	b.click(css("#missed"))
 	b.wait(`document.querySelector("#missed").hidden && ` + list + `.scrollHeight - ` + list + `.scrollTop - ` + list + `.clientHeight < 2`)
+}
+
+func TestWhoWorksTheEndOfACardStaysThere(t *testing.T) {
+	b, d := openTab(t), newDesk(t)
+	a := d.answerClicks()
+	b.open(d.url)
+	const long = `{"schema":"2.0","config":{"update_multi":true},"body":{"elements":[{"tag":"markdown","content":"%s"},
+		{"tag":"button","text":{"tag":"plain_text","content":"%s"},"behaviors":[{"type":"callback","value":{"a":1}}]}]}}`
+	lines := strings.Repeat(`一行\n`, 80)
+	card := css(`[data-id="` + d.reply(d.post(platform.Outgoing{Text: "你好"}), fmt.Sprintf(long, lines, "按"), false) + `"]`)
+	b.wait(string(card))
+	list := `document.querySelector("#messages")`
+	b.wait(`Math.abs(` + string(card) + `.getBoundingClientRect().top - ` + list + `.getBoundingClientRect().top - 12) < 1`)
+	b.click(card.labelled("按", 0))
+	before := eval[float64](b, list+`.scrollTop`)
+	<-a.clicks
+	a.answers <- `{"card":{"type":"raw","data":` + fmt.Sprintf(long, lines, "又") + `}}`
+	b.wait(string(card.labelled("又", 0)))
+	assert.InDelta(t, before, eval[float64](b, list+`.scrollTop`), 80, "the button is still there, not the card's beginning")
+}
+
+func TestThePageSpeaksEnglishToo(t *testing.T) {
+	b, d := openTab(t), newDeskIn(t, page.English)
+	b.open(d.url)
+	d.post(platform.Outgoing{Text: "hello"})
+	b.wait(css("#messages .message").says("hello"))
+	b.click(css("#messages .reply"))
+	b.click(css("[data-chat=group]"))
+	b.wait(css("#title").says("Sourcing"))
+	assert.Equal(t, "en", eval[string](b, `document.documentElement.lang`))
+	names := []string{"图搜", "李然", "王琳"}
+	for _, sample := range d.gateway.Samples() {
+		names = append(names, sample.Name)
+	}
+	said := eval[string](b, `[...document.querySelectorAll("*")].flatMap((node) =>
+		[node.ariaLabel, node.title, node.placeholder, ...[...node.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data)]).join("\n")`)
+	for _, name := range names {
+		said = strings.ReplaceAll(said, name, "")
+	}
+	for _, letter := range "然琳图" { // of the avatars
+		said = strings.ReplaceAll(said, string(letter), "")
+	}
+	assert.NotRegexp(t, `\p{Han}`, said)
+	b.sound()
 }
 
 func TestHostileWordsStayWords(t *testing.T) {

@@ -36,7 +36,9 @@ type desk struct {
 	buyer    platform.User // who the page begins with
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T) *desk { return newDeskIn(t, page.Chinese) }
+
+func newDeskIn(t *testing.T, lang string) *desk {
 	t.Helper()
 	d := &desk{t: t}
 	// A second passes with every look at the clock, so that no rate is exceeded.
@@ -48,7 +50,7 @@ func newDesk(t *testing.T) *desk {
 	require.NoError(t, err)
 	d.gateway, err = gateway.New(gateway.Config{AppID: "1", AppSecret: "2", SellerNick: "3"})
 	require.NoError(t, err)
-	handler, err := page.New(page.Config{Platform: d.platform, Gateway: d.gateway})
+	handler, err := page.New(page.Config{Platform: d.platform, Gateway: d.gateway, Lang: lang})
 	require.NoError(t, err)
 	rest, chat := httptest.NewServer(d.platform.Handler()), httptest.NewServer(handler)
 	t.Cleanup(func() {

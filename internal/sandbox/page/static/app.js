@@ -76,7 +76,7 @@ const timeline = new Timeline($('messages'), draw, (count) => {
 const topics = new Timeline($('topic-messages'), draw);
 const composer = new Composer(
   () => ({ chat: page.key, user: page.user, bot: page.state.bot }),
-  () => (page.topic ? topics : timeline).toEnd(),
+  () => (page.topic ? topics : timeline).toNewest(),
 );
 
 // --- topics
@@ -94,6 +94,7 @@ function openTopic(id) {
 function closeTopic() {
   page.topic = null;
   $('topic').hidden = true;
+  topics.clear();
 }
 
 // --- messages
@@ -202,7 +203,7 @@ function listen() {
 
 function wire() {
   wireOverlays();
-  $('missed').addEventListener('click', () => timeline.toEnd());
+  $('missed').addEventListener('click', () => timeline.toNewest());
   $('topic-close').addEventListener('click', closeTopic);
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !document.querySelector('dialog[open]')) closeTopic(); });
   // What is folded out over others folds when something else is worked.
@@ -213,7 +214,7 @@ function wire() {
   for (const entry of document.querySelectorAll('[data-menu]')) {
     entry.addEventListener('click', () => {
       if (page.key !== 'direct') choose('direct', page.user); // The menu answers in direct chat.
-      timeline.toEnd();
+      timeline.toNewest();
       call('/api/menu', { user: page.user.id, key: entry.dataset.menu });
     });
   }

@@ -9,7 +9,10 @@ export class Timeline {
   #draw;
   #missed;
   #at = 0; // where the list was last seen to stand
-  following = true; // the reader has not gone elsewhere
+  // What stays in sight while the list grows: the beginning of the newest
+  // message after it has come, the end after the reader has gone there, nothing
+  // while the reader is elsewhere.
+  #pin = 'newest';
 
   // missed is told how many messages came while the reader was elsewhere.
   constructor(list, draw, missed = () => {}) {
@@ -19,8 +22,8 @@ export class Timeline {
     this.unseen = 0;
     list.addEventListener('scroll', () => this.#look());
     // Pictures come later than their messages, and the list changes its size.
-    list.addEventListener('load', () => this.follow(), true);
-    new ResizeObserver(() => this.follow()).observe(list);
+    list.addEventListener('load', () => this.#hold(), true);
+    new ResizeObserver(() => this.#hold()).observe(list);
   }
 
   #see(count) {
@@ -32,8 +35,20 @@ export class Timeline {
   #look() {
     if (Math.abs(this.list.scrollTop - this.#at) <= 2) return;
     this.#at = this.list.scrollTop;
-    this.following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < nearEnd;
-    if (this.following) this.#see(0);
+    const left = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
+    this.#pin = left < nearEnd ? 'end' : null;
+    if (this.#pin) this.#see(0);
+  }
+
+  // hold puts the list back where it is pinned. The beginning of the newest
+  // message is only put at the top if the message is higher than the list.
+  #hold() {
+    const newest = this.list.lastElementChild;
+    if (!this.#pin || !newest) return;
+    const end = this.list.scrollHeight - this.list.clientHeight;
+    const beginning = newest.getBoundingClientRect().top - this.list.getBoundingClientRect().top + this.list.scrollTop - above;
+    this.list.scrollTop = this.#pin === 'end' ? end : Math.min(end, beginning);
+    this.#at = this.list.scrollTop;
   }
 
   find(id) {
@@ -42,7 +57,7 @@ export class Timeline {
 
   clear() {
     this.list.replaceChildren();
-    this.following = true;
+    this.#pin = 'newest';
     this.#see(0);
   }
 
@@ -61,7 +76,8 @@ export class Timeline {
     const old = this.find(message.id);
     if (!old) {
       this.#insert(fresh);
-      if (!this.following) this.#see(this.unseen + 1);
+      if (this.#pin) this.#pin = 'newest';
+      else this.#see(this.unseen + 1);
     } else {
       const active = old.contains(document.activeElement) ? document.activeElement : null;
       const at = active?.dataset?.name ? [active.dataset.name, active.selectionStart, active.selectionEnd] : null;
@@ -72,24 +88,14 @@ export class Timeline {
         if (typeof at[1] === 'number') field?.setSelectionRange?.(at[1], at[2]);
       }
     }
-    this.follow();
+    this.#hold();
   }
 
-  // follow shows the end of the list, or the newest message's beginning where it
-  // is higher than the list.
-  follow() {
-    const last = this.list.lastElementChild;
-    if (!this.following || !last) return;
-    const end = this.list.scrollHeight - this.list.clientHeight;
-    const beginning = last.getBoundingClientRect().top - this.list.getBoundingClientRect().top + this.list.scrollTop - above;
-    this.list.scrollTop = Math.min(end, beginning);
-    this.#at = this.list.scrollTop;
-  }
-
-  toEnd() {
-    this.following = true;
+  // toNewest brings the reader to what came last.
+  toNewest() {
+    this.#pin = 'newest';
     this.#see(0);
-    this.follow();
+    this.#hold();
   }
 
   jump(id) {
