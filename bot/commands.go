@@ -78,16 +78,23 @@ func (b *Bot) setDefaults(ctx context.Context, m Message, cmd command.Command) e
 		}
 		return b.say(ctx, m, cards.Notice(t.DefaultsCleared))
 	}
-	if cmd.Terms.HasTerm() {
-		terms := cmd.Terms.Apply(sourcing.Terms{})
-		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, terms); err != nil {
-			return err
-		}
-		return b.sayLines(ctx, m, append([]string{t.DefaultsSet.With(b.understood(terms))}, notes...))
-	}
 	terms, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
 		return err
+	}
+	if cmd.Terms.HasTerm() {
+		if !cmd.Terms.OnlyRemoves() {
+			terms = sourcing.Terms{} // what is asked for replaces, 不要包邮 takes away
+		}
+		terms = cmd.Terms.Apply(terms)
+		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, terms); err != nil {
+			return err
+		}
+		said := t.DefaultsCleared
+		if understood := b.understood(terms); understood != "" {
+			said = t.DefaultsSet.With(understood)
+		}
+		return b.sayLines(ctx, m, append([]string{said}, notes...))
 	}
 	said := t.DefaultsNone
 	if understood := b.understood(terms); understood != "" {

@@ -53,6 +53,7 @@ func readEnvelope(t testing.TB, body []byte) envelope {
 type request struct {
 	method, path, query, token string
 	body                       []byte
+	whole                      bool // as many bytes came as were announced
 	header                     http.Header
 }
 
@@ -75,7 +76,7 @@ func newFakeAPI(t testing.TB, answer func(w http.ResponseWriter, r request, n in
 }
 
 func (p *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
+	body, err := io.ReadAll(r.Body)
 	if r.URL.Path == authPath {
 		p.mu.Lock()
 		p.tokens++
@@ -85,7 +86,7 @@ func (p *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	got := request{
-		method: r.Method, path: r.URL.EscapedPath(), query: r.URL.RawQuery, body: body, header: r.Header,
+		method: r.Method, path: r.URL.EscapedPath(), query: r.URL.RawQuery, body: body, whole: err == nil, header: r.Header,
 		token: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "),
 	}
 	p.mu.Lock()
