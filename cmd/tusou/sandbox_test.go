@@ -58,7 +58,7 @@ func TestTheSandboxPrintsItsPageOpensItAndRunsWhileTheBrowserDoes(t *testing.T) 
 			folder := t.TempDir()
 			opened := filepath.Join(folder, "opened")
 			script := "#!/bin/sh\necho \"$1\" > " + opened + ".tmp && mv " + opened + ".tmp " + opened + "\n" + browser.script + "\n"
-			require.NoError(t, os.WriteFile(filepath.Join(folder, "xdg-open"), []byte(script), 0o700)) //nolint:gosec // it must be executable
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "xdg-open"), []byte(script), 0o700))
 			t.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
 
 			ctx, stop := context.WithCancel(t.Context())

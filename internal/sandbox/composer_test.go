@@ -173,7 +173,7 @@ func TestWhoWorksTheEndOfACardStaysThere(t *testing.T) {
 	card := css(`[data-id="` + d.reply(d.post(platform.Outgoing{Text: "你好"}), fmt.Sprintf(long, lines, "按"), false) + `"]`)
 	b.wait(string(card))
 	list := `document.querySelector("#messages")`
-	b.wait(`Math.abs(` + string(card) + `.getBoundingClientRect().top - ` + list + `.getBoundingClientRect().top - 12) < 1`)
+	b.wait(`Math.abs(` + string(card) + `.getBoundingClientRect().top - ` + list + `.getBoundingClientRect().top - ` + list + `.clientHeight / 8) < 1`)
 	b.click(card.labelled("按", 0))
 	before := eval[float64](b, list+`.scrollTop`)
 	<-a.clicks

@@ -29,11 +29,9 @@ func (s *stage) titles(card node) []string {
 
 func TestAPastedPictureBecomesACardThatIsPagedSortedAndFiltered(t *testing.T) {
 	s := newStage(t)
-	s.shot("desktop-welcome")
 	s.paste(2)
 	s.write("")
 	card := s.answered("找到 20 个同款")
-	s.shot("desktop-result")
 	first := s.titles(card)
 	assert.True(t, eval[bool](s.tab, string(card.labelled("上一页", 0))+`.disabled`), "there is no page before the first")
 
@@ -67,7 +65,6 @@ func TestAPastedPictureBecomesACardThatIsPagedSortedAndFiltered(t *testing.T) {
 	s.paste(2)
 	s.click(css("#text"))
 	s.keys("包邮 20以内")
-	s.shot("desktop-composer")
 	s.write("")
 	assert.Contains(t, s.text(s.answered("找到")), "已理解: 包邮 · ≤20元")
 	assert.Equal(t, 3, s.count("#messages .card"))
@@ -89,14 +86,14 @@ func cents(t *testing.T, prices []string) []int {
 
 func TestDetailsShowInTheTopicAndSimilarOffersInANewCard(t *testing.T) {
 	s := newStage(t)
-	s.paste(6)
-	s.write("包邮 100以内")
+	s.paste(2)
+	s.write("包邮 20以内")
 	card := s.answered("找到")
 	titles := s.titles(card)
-	s.click(card.labelled("详情", 2))
+	s.click(card.labelled("详情", 0))
 	detail := last("#topic-messages .card")
 	s.complete(detail, "商品详情")
-	assert.Contains(t, s.text(detail), titles[2])
+	assert.Contains(t, s.text(detail), titles[0])
 	assert.Equal(t, 2, s.count("#messages .card"), "the chat itself is as before")
 	s.wait(css("#messages .topic").says("1 条话题回复"))
 	s.shot("desktop-details")
@@ -109,7 +106,7 @@ func TestDetailsShowInTheTopicAndSimilarOffersInANewCard(t *testing.T) {
 	s.click(css("#topic-close"))
 
 	// A card that has no topic yet: what answers one that has stays in it.
-	s.paste(2)
+	s.paste(6)
 	s.write("")
 	other := s.answered("找到")
 	s.click(other.labelled("找同款", 1))
@@ -129,11 +126,9 @@ func TestCandidatesAreCollectedComparedAndExported(t *testing.T) {
 		s.wait(string(card.labelled("已收藏", n)) + ` !== undefined`)
 	}
 	s.wait(`[...document.querySelectorAll(".toast")].some((toast) => toast.textContent === "已收藏，选品清单共 3 个")`)
-	s.shot("desktop-collected")
 
 	s.write("/list")
 	list := s.answered("选品清单（3 个）")
-	s.shot("desktop-shortlist")
 	s.write("/compare")
 	s.answered("对比 3 个商品")
 	s.shot("desktop-compare")
@@ -254,20 +249,19 @@ func TestOnAPhoneNothingReachesOverTheEdge(t *testing.T) {
 	detail := last("#topic-messages .card")
 	s.complete(detail, "商品详情")
 	fits("the details")
-	s.shot("phone-details")
 	s.click(css("#topic-close"))
 	for n := range 3 {
 		s.click(card.labelled("收藏", 0))
 		s.wait(string(card.labelled("已收藏", n)) + ` !== undefined`)
 	}
-	for words, title := range map[string]string{
-		"/list": "选品清单（3 个）", "/compare": "对比 3 个商品", "/filter": "按条件搜索", "/help": "怎么用", "/history": "最近的搜索", "/filters": "筛选条件",
+	for _, command := range []struct{ words, title string }{
+		{"/compare", "对比 3 个商品"}, {"/filter", "按条件搜索"}, {"/help", "怎么用"}, {"/history", "最近的搜索"}, {"/filters", "筛选条件"}, {"/list", "选品清单（3 个）"},
 	} {
-		s.write(words)
-		s.answered(title)
-		fits(words)
-		s.shot("phone" + strings.ReplaceAll(words, "/", "-"))
+		s.write(command.words)
+		s.answered(command.title)
+		fits(command.words)
 	}
+	s.shot("phone-list")
 	s.click(css("[data-chat=group]"))
 	s.wait(css("#title").says("选品群"))
 	fits("a group")

@@ -3,7 +3,7 @@
 import { make } from './nodes.js';
 
 const nearEnd = 80; // pixels from the end at which the reader counts as there
-const above = 12; // pixels left free above a message that is put at the top
+const above = 1 / 8; // of the list's height that shows what came before a message that is put at the top
 
 export class Timeline {
   #draw;
@@ -46,7 +46,8 @@ export class Timeline {
     const newest = this.list.lastElementChild;
     if (!this.#pin || !newest) return;
     const end = this.list.scrollHeight - this.list.clientHeight;
-    const beginning = newest.getBoundingClientRect().top - this.list.getBoundingClientRect().top + this.list.scrollTop - above;
+    const top = newest.getBoundingClientRect().top - this.list.getBoundingClientRect().top + this.list.scrollTop;
+    const beginning = top - this.list.clientHeight * above;
     this.list.scrollTop = this.#pin === 'end' ? end : Math.min(end, beginning);
     this.#at = this.list.scrollTop;
   }
