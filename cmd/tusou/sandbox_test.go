@@ -88,3 +88,14 @@ func TestTheSandboxPrintsItsPageOpensItAndRunsWhileTheBrowserDoes(t *testing.T) 
 		})
 	}
 }
+
+func TestWhatIsEndedWhileItStartsHasNotFailed(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var out, errs output
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, streams{out: &out, err: &errs}, []string{"sandbox", "-addr", "127.0.0.1:0"}) }()
+	require.Eventually(t, func() bool { return out.address() != "" }, time.Minute, time.Millisecond)
+	stop()
+	assert.Equal(t, exitDone, <-ended, errs.String())
+}

@@ -67,7 +67,7 @@ const around = {
   }),
 };
 
-const narrow = matchMedia('(max-width: 720px)');
+const narrow = matchMedia('(max-width: 1000px)'); // where a topic lies over the chat
 const draw = (message) => drawMessage(message, around);
 const timeline = new Timeline($('messages'), draw, (count) => {
   $('missed').hidden = count === 0;
@@ -124,12 +124,12 @@ function take(message, fresh) {
   } else if (fresh && !known && message.sender.id !== page.user.id) {
     page.unread.set(message.chat, (page.unread.get(message.chat) ?? 0) + 1);
   }
-  showTabs();
 }
 
 async function load(chat) {
   const messages = await call(`/api/messages?chat=${encodeURIComponent(chat)}`);
   for (const message of messages ?? []) take(message, false);
+  showTabs();
 }
 
 const loadAll = () => Promise.all(['direct', ...page.state.groups.map((g) => g.key)].map((key) => load(chatOf(key))));
@@ -139,7 +139,7 @@ const loadAll = () => Promise.all(['direct', ...page.state.groups.map((g) => g.k
 function showTabs() {
   for (const tab of document.querySelectorAll('[data-chat]')) {
     const chat = chatOf(tab.dataset.chat);
-    const last = inOrder(messagesOf(chat)).at(-1);
+    const last = [...messagesOf(chat).values()].reduce((a, b) => (a && a.created > b.created ? a : b), null);
     const group = page.state.groups.find((g) => g.key === tab.dataset.chat);
     tab.setAttribute('aria-selected', String(tab.dataset.chat === page.key));
     tab.querySelector('.tab-line').textContent = last ? preview(last) : (group ? word('groupOf', group.size) : word('direct'));
@@ -190,7 +190,7 @@ async function renew() {
 
 function listen() {
   const stream = new EventSource('/api/stream');
-  stream.addEventListener('message', (event) => take(JSON.parse(event.data), true));
+  stream.addEventListener('message', (event) => { take(JSON.parse(event.data), true); showTabs(); });
   stream.addEventListener('status', (event) => showStatus(JSON.parse(event.data)));
   stream.addEventListener('resync', renew);
   stream.onerror = () => {
