@@ -198,7 +198,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 		return ended(ctx, err)
 	}
 	if err := a.database.inbox.Start(ctx, a.bot.Work); err != nil {
-		return err
+		return ended(ctx, err)
 	}
 	receive, stopReceiving := context.WithCancel(ctx)
 	defer stopReceiving()
