@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tusou/cards"
+	"tusou/internal/lang"
 	"tusou/internal/sourcing"
 )
 
@@ -175,8 +176,8 @@ func (b *Bot) drawn(ctx context.Context, c Click, state CardState, f face) (map[
 	if err != nil {
 		return nil, err
 	}
-	if len(thumbs) < len(addresses) || len(ahead) < len(next) {
-		err = b.bringThumbs(ctx, c, state)
+	if missing := len(thumbs) < len(addresses); missing || len(ahead) < len(next) {
+		err = b.bringThumbs(ctx, c, state, missing)
 	}
 	return thumbs, err
 }
@@ -212,6 +213,16 @@ func (b *Bot) searchAgain(ctx context.Context, c Click, state CardState, said st
 	known, err := b.answeredAlready(ctx, &s)
 	if err != nil {
 		return ClickAnswer{}, err
+	}
+	if !known {
+		// Everybody's card must not become the word that one person has had enough.
+		spent, err := b.hasSpent(ctx, c.Operator)
+		if err != nil {
+			return ClickAnswer{}, err
+		}
+		if spent {
+			return b.toast("warning", b.deps.Texts.Problem(lang.ProblemQuota).Title), nil
+		}
 	}
 	save := b.deps.Searches.SaveSearch
 	if known {

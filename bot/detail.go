@@ -122,17 +122,8 @@ func (b *Bot) workDetail(ctx context.Context, a Attempt, w detailWork) error {
 	if err != nil {
 		return err
 	}
-	pictures := b.thumbs.gather(ctx, f.addresses())
-	defer func() { <-pictures.done }()
-	complete := pictures.settled(ctx, thumbsMost)
-	if err := b.showFace(ctx, card, f, pictures.now()); err != nil || complete {
-		return err
-	}
-	pictures.settled(ctx, thumbsLate)
-	if f, err = b.detailOf(ctx, state, found); err != nil {
-		return err
-	}
-	return b.showFace(ctx, card, f, pictures.final())
+	facing := func(ctx context.Context, state CardState) (face, error) { return orNone(b.detailOf(ctx, state, found)) }
+	return b.present(ctx, card, f.addresses(), thumbsMost, facing)
 }
 
 // detailQuestion asks for details on somebody's account.

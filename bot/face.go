@@ -12,7 +12,8 @@ import (
 type face interface {
 	// addresses gives the pictures that it shows, each once, in their order.
 	addresses() []string
-	// next gives those that somebody who pages on will see.
+	// next gives those that somebody who pages on will see; none where nobody has
+	// paged yet.
 	next() []string
 	// card lays it out. A picture that thumbs does not hold is still loading.
 	card(b *Bot, thumbs map[string]cards.Thumb) cards.Card
@@ -45,35 +46,35 @@ func orNone[F any, P interface {
 	return f, nil
 }
 
-// current gives what a card is to show now, from its latest state.
-func (b *Bot) current(ctx context.Context, cardID string) (CardState, face, error) {
-	state, ok, err := b.deps.Cards.LoadCard(ctx, cardID)
-	if err != nil || !ok {
-		return CardState{}, nil, err
-	}
-	f, err := b.facing(ctx, state)
-	return state, f, err
-}
-
 // present shows a card for the first time, and its pictures as soon as they
-// are there. It waits for them at most grace before it shows the card.
-func (b *Bot) present(ctx context.Context, card *visibleCard, addresses []string, grace time.Duration) error {
+// are there. It waits for them at most grace before it shows the card. facing
+// gives what the card is to show: as the bot's own does, unless more is known
+// than the store holds.
+func (b *Bot) present(
+	ctx context.Context, card *visibleCard, addresses []string, grace time.Duration, facing func(context.Context, CardState) (face, error),
+) error {
 	pictures := b.thumbs.gather(ctx, addresses)
 	defer func() { <-pictures.done }()
 	complete := pictures.settled(ctx, grace)
-	if err := b.repaint(ctx, card, pictures.now()); err != nil || complete {
+	if err := b.repaint(ctx, card, pictures.now(), facing); err != nil || complete {
 		return err
 	}
 	pictures.settled(ctx, thumbsLate)
-	return b.repaint(ctx, card, pictures.final())
+	return b.repaint(ctx, card, pictures.final(), facing)
 }
 
 // repaint shows what a card is to show now, until no click changed that while
 // it was on its way.
-func (b *Bot) repaint(ctx context.Context, card *visibleCard, thumbs map[string]cards.Thumb) error {
+func (b *Bot) repaint(
+	ctx context.Context, card *visibleCard, thumbs map[string]cards.Thumb, facing func(context.Context, CardState) (face, error),
+) error {
 	const tries = 3
 	for range tries {
-		state, f, err := b.current(ctx, card.id)
+		state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+		if err != nil || !ok {
+			return err
+		}
+		f, err := facing(ctx, state)
 		if err != nil || f == nil {
 			return err
 		}

@@ -16,6 +16,9 @@ const (
 	ChatGroup  = "group"
 )
 
+// kindForward is the platform's message_type of a forwarded bundle.
+const kindForward = "merge_forward"
+
 // Message is one received message, as the platform's event or its message
 // look-up gives it, with the mention placeholders resolved.
 type Message struct {

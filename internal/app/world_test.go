@@ -48,11 +48,18 @@ type world struct {
 // of the environment, over what the emulators need.
 func newWorld(t testing.TB, settings ...string) *world {
 	t.Helper()
+	return newScopedWorld(t, nil, settings...)
+}
+
+// newScopedWorld is newWorld with an app that has these permissions only; nil
+// are all.
+func newScopedWorld(t testing.TB, scopes []string, settings ...string) *world {
+	t.Helper()
 	appID := "cli_" + strings.ToLower(rand.Text()[:16]) // the SDK keeps process-wide state by app id
 	w := &world{t: t, log: &logBuffer{}}
 	var err error
 	w.platform, err = platform.New(platform.Config{
-		AppID: appID, AppSecret: "platform-secret", VerificationToken: "token", EncryptKey: "encrypt", TimeScale: 100,
+		AppID: appID, AppSecret: "platform-secret", VerificationToken: "token", EncryptKey: "encrypt", TimeScale: 100, Scopes: scopes,
 		Client: platform.ClientConfig{ReconnectCount: -1, ReconnectInterval: 1, ReconnectNonce: 1, PingInterval: 120},
 	})
 	require.NoError(t, err)

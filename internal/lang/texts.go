@@ -338,6 +338,7 @@ type Notice struct {
 	UnknownNoGuess  Format // what was typed
 	AdminsOnly      string
 	PictureGone     string // the picture meant was withdrawn
+	MessageFailed   string // every attempt to read the message failed
 	SearchGone      string // the quoted card's search is no longer kept
 	DefaultsSet     Format // the terms
 	DefaultsShown   Format // the terms

@@ -303,6 +303,7 @@ func zh() Texts {
 			UnknownCommand:  "没有「%s」这个命令，你要的是 %s 吗？",
 			UnknownNoGuess:  "没有「%s」这个命令，发 /help 看全部用法。",
 			AdminsOnly:      "这个命令只有管理员能用。",
+			MessageFailed:   "这条消息没有处理成功，请再发一次；一直不行请联系管理员。",
 			PictureGone:     "那张图片已经撤回或过期，请重新发图。",
 			SearchGone:      "那张卡片的搜索已经过期，请重新发图。",
 			DefaultsSet:     "已设为本会话默认条件: %s。之后的每次搜索都会带上。",

@@ -85,10 +85,8 @@ func TestUploadsOfFilesThatFailSayWhatToDo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			answered := 0
-			p := newFakeAPI(t, func(w http.ResponseWriter, r request, _ int) {
-				if r.whole {
-					answered++
-				}
+			p := newFakeAPI(t, func(w http.ResponseWriter, _ request, _ int) {
+				answered++
 				w.Header().Set("Content-Type", "application/json")
 				w.WriteHeader(c.status)
 				_, _ = io.WriteString(w, c.body)

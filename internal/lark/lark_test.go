@@ -53,7 +53,6 @@ func readEnvelope(t testing.TB, body []byte) envelope {
 type request struct {
 	method, path, query, token string
 	body                       []byte
-	whole                      bool // as many bytes came as were announced
 	header                     http.Header
 }
 
@@ -77,6 +76,9 @@ func newFakeAPI(t testing.TB, answer func(w http.ResponseWriter, r request, n in
 
 func (p *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // cut on its way: nobody waits for an answer
+	}
 	if r.URL.Path == authPath {
 		p.mu.Lock()
 		p.tokens++
@@ -86,7 +88,7 @@ func (p *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	got := request{
-		method: r.Method, path: r.URL.EscapedPath(), query: r.URL.RawQuery, body: body, whole: err == nil, header: r.Header,
+		method: r.Method, path: r.URL.EscapedPath(), query: r.URL.RawQuery, body: body, header: r.Header,
 		token: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "),
 	}
 	p.mu.Lock()

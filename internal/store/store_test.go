@@ -105,6 +105,9 @@ func TestASearchIsGivenBackAsItWasSaved(t *testing.T) {
 		require.NoError(t, s.SaveSearch(ctx, want))
 		want.AnswerID = "a1"
 		require.NoError(t, s.SaveSearch(ctx, want), "again, with its answer")
+		begun := want
+		begun.AnswerID, begun.Origin = "", ""
+		require.NoError(t, s.SaveSearch(ctx, begun), "that it begins is noted once")
 		got, ok, err := s.LoadSearch(ctx, "s1")
 		require.NoError(t, err)
 		require.True(t, ok)
