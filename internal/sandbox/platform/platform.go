@@ -77,6 +77,7 @@ type Platform struct {
 	calls       []Call
 	billed      int
 	deliveries  []Delivery
+	received    map[string]event // of messages, by message id
 	tickets     map[string]bool
 	conns       []*connection
 	webhook     string
@@ -132,6 +133,7 @@ func New(cfg Config) (*Platform, error) {
 		uuids:       map[string]sentOnce{},
 		windows:     map[string]*window{},
 		latency:     map[string]time.Duration{},
+		received:    map[string]event{},
 		tickets:     map[string]bool{},
 		changed:     make(chan struct{}),
 		subscribers: map[chan Change]struct{}{},

@@ -163,6 +163,7 @@ func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 	call.Status = a.status
 	// The call is on record before the app can see its answer.
 	finish()
+	w.Header().Set("Date", p.cfg.Now().UTC().Format(http.TimeFormat))
 	a.write(w)
 }
 
