@@ -214,6 +214,22 @@ func TestTimesNearOursAreTaken(t *testing.T) {
 	}
 }
 
+func TestARefusalForItsTimeIsLoggedWhereOnlyTheClockIsWrong(t *testing.T) {
+	raw := seal(t, fixture(t, "message-image-group"), testKey)
+	for name, test := range map[string]struct {
+		req    *http.Request
+		logged bool
+	}{
+		"a right signature six minutes off": {signedRequest(raw, testNow.Add(-6*time.Minute), "n", testKey), true},
+		"a wrong signature six minutes off": {signedRequest(raw, testNow.Add(-6*time.Minute), "n", "other"), false},
+	} {
+		var out lockedBuffer
+		got := answerOf(newTestWebhook(t, &testHandler{}, Deps{Log: logTo(&out)}), test.req)
+		assert.Equal(t, http.StatusUnauthorized, got.Code, name)
+		assert.Equal(t, test.logged, strings.Contains(out.String(), "refused for its time"), name)
+	}
+}
+
 func TestWhatWasNotAcceptedIsDeliveredAgain(t *testing.T) {
 	h := &testHandler{err: errors.New("queue is full: canary")}
 	w := newTestWebhook(t, h, Deps{})
