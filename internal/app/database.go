@@ -73,7 +73,8 @@ func (d *database) openSQLite(ctx context.Context, cfg config.Config, log *slog.
 		return ErrDataDirInUse
 	}
 	d.close = append(d.close, lock.Unlock)
-	db, err := sql.Open("sqlite", sqliteAddress(filepath.Join(cfg.Data.Dir, "tusou.db")))
+	file := filepath.Join(cfg.Data.Dir, "tusou.db")
+	db, err := sql.Open("sqlite", sqliteAddress(file))
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
@@ -85,7 +86,10 @@ func (d *database) openSQLite(ctx context.Context, cfg config.Config, log *slog.
 	if err != nil {
 		return err
 	}
-	return d.use(ctx, cfg, store.Config{}, db, engine, log)
+	if err := d.use(ctx, cfg, store.Config{}, db, engine, log); err != nil {
+		return fmt.Errorf("database %s: %w", file, err)
+	}
+	return nil
 }
 
 // sqliteAddress names the file with the pragmas that make a commit durable.

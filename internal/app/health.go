@@ -25,7 +25,8 @@ type health struct {
 	log   *slog.Logger
 
 	mu      sync.Mutex
-	watched bool // nothing is logged before and after: a start and an end are no trouble
+	watched bool // whether changes are logged: a start and an end are no trouble
+	ended   bool
 	unfit   bool // as it was logged last
 	skewed  bool
 }
@@ -45,6 +46,7 @@ func (h *health) look(ctx context.Context) error {
 func (h *health) note(ctx context.Context, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.watched = h.watched || err == nil && !h.ended
 	if !h.watched {
 		return
 	}
@@ -71,15 +73,15 @@ func (h *health) note(ctx context.Context, err error) {
 // watch looks regularly until ctx ends, so that trouble is logged even where
 // nobody asks.
 func (h *health) watch(ctx context.Context) {
-	h.logging(true)
-	defer h.logging(false)
 	tick := time.NewTicker(healthEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
+			h.logging(true)
 			_ = h.look(ctx) // is logged
 		case <-ctx.Done():
+			h.logging(false)
 			return
 		}
 	}
@@ -88,7 +90,7 @@ func (h *health) watch(ctx context.Context) {
 func (h *health) logging(on bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.watched = on
+	h.watched, h.ended = on, !on
 }
 
 // parts asks every part of the program that taking an event needs.

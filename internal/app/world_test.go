@@ -48,13 +48,21 @@ type world struct {
 // of the environment, over what the emulators need.
 func newWorld(t testing.TB, settings ...string) *world {
 	t.Helper()
+	return newWorldOn(t, func(*platform.Config) {}, settings...)
+}
+
+// newWorldOn is newWorld on a platform of another kind.
+func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string) *world {
+	t.Helper()
 	appID := "cli_" + strings.ToLower(rand.Text()[:16]) // the SDK keeps process-wide state by app id
 	w := &world{t: t, log: &logBuffer{}}
-	var err error
-	w.platform, err = platform.New(platform.Config{
+	cfg := platform.Config{
 		AppID: appID, AppSecret: "platform-secret", VerificationToken: "token", EncryptKey: "encrypt", TimeScale: 100,
 		Client: platform.ClientConfig{ReconnectCount: -1, ReconnectInterval: 1, ReconnectNonce: 1, PingInterval: 120},
-	})
+	}
+	change(&cfg)
+	var err error
+	w.platform, err = platform.New(cfg)
 	require.NoError(t, err)
 	w.gateway, err = gateway.New(gateway.Config{AppID: "10010001", AppSecret: "gateway-secret", SellerNick: "b2b-1624961122"})
 	require.NoError(t, err)
@@ -72,7 +80,7 @@ func newWorld(t testing.TB, settings ...string) *world {
 	w.public, w.admin = freeAddr(t), freeAddr(t)
 	w.settings = map[string]string{
 		"TUSOU_LARK_APP_ID":         appID,
-		"TUSOU_LARK_APP_SECRET":     "platform-secret",
+		"TUSOU_LARK_APP_SECRET":     cfg.AppSecret,
 		"TUSOU_LARK_BASE_URL":       platformServer.URL,
 		"TUSOU_GATEWAY_URL":         gatewayServer.URL + "/gateway",
 		"TUSOU_GATEWAY_APP_ID":      "10010001",

@@ -75,6 +75,7 @@ type Platform struct {
 	faults      []*Fault
 	latency     map[string]time.Duration
 	calls       []Call
+	underWay    map[string]int // by API
 	billed      int
 	deliveries  []Delivery
 	received    map[string]event // of messages, by message id
@@ -134,6 +135,7 @@ func New(cfg Config) (*Platform, error) {
 		windows:     map[string]*window{},
 		latency:     map[string]time.Duration{},
 		received:    map[string]event{},
+		underWay:    map[string]int{},
 		tickets:     map[string]bool{},
 		changed:     make(chan struct{}),
 		subscribers: map[chan Change]struct{}{},

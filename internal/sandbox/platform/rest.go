@@ -136,8 +136,10 @@ func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		fault = &Fault{}
 	}
 	call.Bytes = len(body)
+	p.underWayNow(rt.api, 1)
 	finish := func() {
 		call.Latency = time.Since(started)
+		p.underWayNow(rt.api, -1)
 		p.record(*call, !rt.open)
 	}
 	if !p.sleep(r.Context(), p.latencyOf(rt.api)+fault.Delay) || fault.CloseConnection {
@@ -155,6 +157,7 @@ func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	call.Code = a.code
+	p.sleep(r.Context(), fault.Hold) // who left meanwhile misses the answer
 	if fault.LoseAnswer {
 		call.Lost = true
 		finish()
