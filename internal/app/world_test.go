@@ -29,6 +29,15 @@ import (
 // when the test fails.
 const patience = time.Minute
 
+// The secrets of a world are told apart from everything else that is written
+// anywhere, so that they can be looked for.
+const (
+	canaryAppSecret         = "canary1Q9xAppSecret"
+	canaryVerificationToken = "canary2Q9xVerificationToken"
+	canaryEncryptKey        = "canary3Q9xEncryptKey"
+	canaryGatewaySecret     = "canary4Q9xGatewaySecret"
+)
+
 // world is the program between an emulated Feishu and an emulated gateway.
 type world struct {
 	t         testing.TB
@@ -57,14 +66,14 @@ func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string)
 	appID := "cli_" + strings.ToLower(rand.Text()[:16]) // the SDK keeps process-wide state by app id
 	w := &world{t: t, log: &logBuffer{}}
 	cfg := platform.Config{
-		AppID: appID, AppSecret: "platform-secret", VerificationToken: "token", EncryptKey: "encrypt", TimeScale: 100,
+		AppID: appID, AppSecret: canaryAppSecret, VerificationToken: canaryVerificationToken, EncryptKey: canaryEncryptKey, TimeScale: 100,
 		Client: platform.ClientConfig{ReconnectCount: -1, ReconnectInterval: 1, ReconnectNonce: 1, PingInterval: 120},
 	}
 	change(&cfg)
 	var err error
 	w.platform, err = platform.New(cfg)
 	require.NoError(t, err)
-	w.gateway, err = gateway.New(gateway.Config{AppID: "10010001", AppSecret: "gateway-secret", SellerNick: "b2b-1624961122"})
+	w.gateway, err = gateway.New(gateway.Config{AppID: "10010001", AppSecret: canaryGatewaySecret, SellerNick: "b2b-1624961122"})
 	require.NoError(t, err)
 	platformServer := httptest.NewServer(w.platform.Handler())
 	gatewayServer := httptest.NewServer(w.gateway.Handler())
@@ -84,7 +93,7 @@ func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string)
 		"TUSOU_LARK_BASE_URL":       platformServer.URL,
 		"TUSOU_GATEWAY_URL":         gatewayServer.URL + "/gateway",
 		"TUSOU_GATEWAY_APP_ID":      "10010001",
-		"TUSOU_GATEWAY_APP_SECRET":  "gateway-secret",
+		"TUSOU_GATEWAY_APP_SECRET":  canaryGatewaySecret,
 		"TUSOU_GATEWAY_SELLER_NICK": "b2b-1624961122",
 		"TUSOU_GATEWAY_RATE":        "1000/s",
 		"TUSOU_HTTP_ADDR":           w.public,
