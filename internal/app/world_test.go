@@ -77,11 +77,13 @@ func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string)
 	require.NoError(t, err)
 	platformServer := httptest.NewServer(w.platform.Handler())
 	gatewayServer := httptest.NewServer(w.gateway.Handler())
+	dataDir := t.TempDir() // removed after what follows
 	t.Cleanup(func() {
 		w.stop()
 		require.NoError(t, w.platform.Close())
 		platformServer.Close()
 		gatewayServer.Close()
+		w.assertSecretsKept(dataDir)
 		if t.Failed() {
 			t.Log(w.log.String())
 		}
@@ -99,7 +101,7 @@ func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string)
 		"TUSOU_HTTP_ADDR":           w.public,
 		"TUSOU_ADMIN_ADDR":          w.admin,
 		"TUSOU_PUBLIC_URL":          "http://" + w.public,
-		"TUSOU_DATA_DIR":            t.TempDir(),
+		"TUSOU_DATA_DIR":            dataDir,
 		"TUSOU_FETCH_ALLOW_PRIVATE": "true",
 		"TUSOU_LOG_LEVEL":           "debug",
 	}
