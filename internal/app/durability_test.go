@@ -4,11 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"maps"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -203,6 +207,96 @@ func TestALockedDatabaseRefusesEventsUntilItIsFree(t *testing.T) {
 	w.eventually("the program is ready again", w.ready)
 	w.eventually("the log says so, too", func() bool { return w.logged(`msg="ready again"`) })
 	w.result(id) // the platform has delivered it again
+}
+
+// cable is the way to a server, which can be cut.
+type cable struct {
+	net.Listener
+	to string
+
+	mu   sync.Mutex
+	dead bool
+	ends []net.Conn
+	done sync.WaitGroup
+}
+
+func newCable(t testing.TB, to string) *cable {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	c := &cable{Listener: l, to: to}
+	c.done.Go(c.run)
+	t.Cleanup(func() {
+		_ = l.Close()
+		c.cut(true)
+		c.done.Wait()
+	})
+	return c
+}
+
+func (c *cable) run() {
+	for {
+		near, err := c.Accept()
+		if err != nil {
+			return
+		}
+		far, err := net.Dial("tcp", c.to)
+		if err != nil || !c.plug(near, far) {
+			_ = near.Close()
+			continue
+		}
+		for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
+			c.done.Go(func() {
+				_, _ = io.Copy(way[0], way[1])
+				_ = way[0].Close()
+				_ = way[1].Close()
+			})
+		}
+	}
+}
+
+func (c *cable) plug(near, far net.Conn) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.dead {
+		_ = far.Close()
+		return false
+	}
+	c.ends = append(c.ends, near, far)
+	return true
+}
+
+// cut ends every connection, and lets new ones pass or not.
+func (c *cable) cut(dead bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dead = dead
+	for _, end := range c.ends {
+		_ = end.Close()
+	}
+	c.ends = nil
+}
+
+func TestADatabaseServerThatIsAwayRefusesEventsUntilItIsBack(t *testing.T) {
+	t.Parallel()
+	settings := shared(t)
+	address, err := url.Parse(strings.TrimPrefix(settings[0], "TUSOU_DATABASE_URL="))
+	require.NoError(t, err)
+	way := newCable(t, address.Host)
+	address.Host = way.Addr().String()
+	w := startWorld(t, append(settings, "TUSOU_DATABASE_URL="+address.String())...)
+	card := w.result(w.sendPicture(w.sample(0)))
+	w.gateway.SetLatency(time.Second)
+	running := w.sendSample(2)
+	w.eventually("a progress card", func() bool { return len(w.repliesTo(running)) == 1 })
+	way.cut(true)
+	id := w.assertRefuses(card, "")
+	way.cut(false)
+	w.eventually("the program is ready again", w.ready)
+	w.result(id)
+	w.result(running)
+	said := strings.Count(w.log.String(), "Error fetching jobs")
+	assert.Less(t, said, 5, "the log is not flooded")
 }
 
 func TestADiskThatTakesNothingMoreRefusesEventsUntilItDoes(t *testing.T) {

@@ -146,6 +146,15 @@ func TestWhatDoesNotComeFromThePlatformIsRefused(t *testing.T) {
 			r.Body = post(append([]byte(" "), good...)).Body
 			return r
 		}, 401},
+		"a body cut short": {func() *http.Request {
+			r := signedRequest(good, testNow, "n", testKey)
+			r.Body = post(good[:len(good)/2]).Body
+			return r
+		}, 401},
+		"half a body, signed as such": {func() *http.Request { return signedRequest(good[:len(good)/2], testNow, "n", testKey) }, 400},
+		"half an event, sealed as such": {func() *http.Request {
+			return signedRequest(seal(t, event[:len(event)/2], testKey), testNow, "n", testKey)
+		}, 400},
 		"capitals": {func() *http.Request {
 			r := signedRequest(good, testNow, "n", testKey)
 			r.Header.Set(headerSignature, strings.ToUpper(r.Header.Get(headerSignature)))
