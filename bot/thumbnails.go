@@ -199,9 +199,15 @@ func (g *gallery) final() map[string]cards.Thumb {
 
 // noThumbs gives the thumbnails of a page whose pictures cannot be had.
 func noThumbs(addresses []string) map[string]cards.Thumb {
-	thumbs := make(map[string]cards.Thumb, len(addresses))
+	return lacking(make(map[string]cards.Thumb, len(addresses)), addresses)
+}
+
+// lacking gives thumbnails with those that are not among them as failed.
+func lacking(thumbs map[string]cards.Thumb, addresses []string) map[string]cards.Thumb {
 	for _, address := range addresses {
-		thumbs[address] = cards.Thumb{Failed: true}
+		if thumbs[address] == (cards.Thumb{}) {
+			thumbs[address] = cards.Thumb{Failed: true}
+		}
 	}
 	return thumbs
 }

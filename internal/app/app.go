@@ -46,6 +46,7 @@ type App struct {
 	finder   *search.Finder
 	lark     *lark.Client
 	bot      *bot.Bot
+	health   *health
 	events   atomic.Pointer[events]  // nil until the bot knows who it is
 	webhook  atomic.Pointer[webhook] // nil until then, and over the long connection
 	stopping atomic.Bool
@@ -138,6 +139,10 @@ func (a *App) openPlatform(context.Context) (err error) {
 		return err
 	}
 	a.closers = append(a.closers, func() error { a.lark.Close(); return nil })
+	if err := a.metrics.WatchClock(a.lark.Skew); err != nil {
+		return err
+	}
+	a.health = &health{parts: a.parts, skew: a.lark.Skew, log: a.log}
 	a.fetcher, err = webfetch.New(webfetch.Config{
 		AllowPrivate: a.cfg.Fetch.AllowPrivate.All, AllowNetworks: a.cfg.Fetch.AllowPrivate.Some,
 	})
@@ -204,6 +209,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 	defer stopReceiving()
 	var background sync.WaitGroup
 	background.Go(func() { a.sweep(receive) })
+	background.Go(func() { a.health.watch(receive) })
 	err = (*a.events.Load()).run(receive)
 	a.stopping.Store(true)
 	a.log.InfoContext(ctx, "ending: no new event is taken")

@@ -83,7 +83,8 @@ func (d *database) openSQLite(ctx context.Context, cfg config.Config, log *slog.
 		return ErrDataDirInUse
 	}
 	d.close = append(d.close, lock.Unlock)
-	db, err := sql.Open("sqlite", sqliteAddress(filepath.Join(cfg.Data.Dir, databaseFile)))
+	file := filepath.Join(cfg.Data.Dir, databaseFile)
+	db, err := sql.Open("sqlite", sqliteAddress(file))
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
@@ -95,7 +96,10 @@ func (d *database) openSQLite(ctx context.Context, cfg config.Config, log *slog.
 	if err != nil {
 		return err
 	}
-	return d.use(ctx, cfg, store.Config{}, db, engine, log)
+	if err := d.use(ctx, cfg, store.Config{}, db, engine, log); err != nil {
+		return fmt.Errorf("database %s: %w", file, err)
+	}
+	return nil
 }
 
 // sqliteAddress names the file with the pragmas that make a commit durable.

@@ -294,6 +294,7 @@ func en() Texts {
 			SearchStarted:  "Searching; the result comes as a new card",
 			NoPicture:      "There is no picture of yours here yet, please send one first",
 			TakesLonger:    "This takes longer than usual; the card will change when it is done",
+			Spent:          "The company’s Feishu calls for this month are used up, so the result may not appear; please tell the administrator",
 			Failed:         "That did not work, please click again",
 			ChatNotAllowed: "This chat is not enabled for tusou, please ask the administrator",
 		},

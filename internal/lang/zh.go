@@ -293,6 +293,7 @@ func zh() Texts {
 			SearchStarted:  "正在搜索，结果会单独发出来",
 			NoPicture:      "这里还没有你的图，请先发一张商品图",
 			TakesLonger:    "处理比平时慢，完成后会更新卡片",
+			Spent:          "企业本月的飞书接口次数用完了，结果可能显示不出来，请联系管理员",
 			Failed:         "没有成功，请再点一次",
 			ChatNotAllowed: "这个会话没有开通图搜，请联系管理员",
 		},

@@ -84,6 +84,19 @@ func (p *Platform) Billed() int {
 	return p.billed
 }
 
+// UnderWay returns how many calls of an API have begun and not ended.
+func (p *Platform) UnderWay(api string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.underWay[api]
+}
+
+func (p *Platform) underWayNow(api string, more int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.underWay[api] += more
+}
+
 // Deliveries returns every attempt at delivery so far, in the order of their
 // ends.
 func (p *Platform) Deliveries() []Delivery {

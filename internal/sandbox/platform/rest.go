@@ -140,8 +140,10 @@ func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		fault = &Fault{}
 	}
 	call.Bytes = len(body)
+	p.underWayNow(rt.api, 1)
 	finish := func() {
 		call.Latency = time.Since(started)
+		p.underWayNow(rt.api, -1)
 		p.record(*call, !rt.open)
 	}
 	if !p.sleep(r.Context(), p.latencyOf(rt.api)+fault.Delay) || fault.CloseConnection {
@@ -159,6 +161,7 @@ func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	call.Code = a.code
+	p.sleep(r.Context(), fault.Hold) // who left meanwhile misses the answer
 	if fault.LoseAnswer {
 		call.Lost = true
 		finish()
@@ -167,6 +170,7 @@ func (p *Platform) serve(rt route, w http.ResponseWriter, r *http.Request) {
 	call.Status = a.status
 	// The call is on record before the app can see its answer.
 	finish()
+	w.Header().Set("Date", p.cfg.Now().UTC().Format(http.TimeFormat))
 	a.write(w)
 }
 
