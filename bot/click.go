@@ -3,11 +3,16 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tusou/cards"
 	"tusou/internal/lang"
 	"tusou/internal/sourcing"
 )
+
+// writeWait is how long a click waits for a write of its card that is on its
+// way; the answer is due after 2.5 s.
+const writeWait = time.Second
 
 // Click answers a click on a card. What is at hand is answered with the
 // changed card, everything else with a toast and a later patch or message. It
@@ -18,8 +23,12 @@ func (b *Bot) Click(ctx context.Context, c Click) ClickAnswer {
 		b.log.InfoContext(ctx, "click not understood", "message", c.MessageID, "err", err)
 		return b.toast("warning", b.deps.Texts.Toast.CardGone)
 	}
-	leave, waited := b.clicks.enter(action.Card)
+	leave, waited, err := b.clicks.enter(ctx, action.Card)
+	if err != nil {
+		return b.toast("error", b.deps.Texts.Toast.Failed)
+	}
 	defer leave()
+	defer b.afterWrite(ctx, action.Card)()
 	answer, err := b.click(ctx, c, action)
 	if err == nil && waited && answer.Card != nil {
 		err = b.settle(ctx, c, action.Card)
@@ -33,6 +42,20 @@ func (b *Bot) Click(ctx context.Context, c Click) ClickAnswer {
 		return b.toast("warning", b.deps.Texts.Toast.Spent)
 	}
 	return answer
+}
+
+// afterWrite waits for a write of the card that is on its way, which shows what
+// was before the click, and keeps others from being begun until leave. A
+// platform that is slow to take it is not waited for: what is shown then is put
+// right by whoever wrote it.
+func (b *Bot) afterWrite(ctx context.Context, card string) (leave func()) {
+	ctx, cancel := context.WithTimeout(ctx, writeWait)
+	defer cancel()
+	leave, _, err := b.writes.enter(ctx, card)
+	if err != nil {
+		return func() {}
+	}
+	return leave
 }
 
 func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, error) {

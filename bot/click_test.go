@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tusou/bot"
+	"tusou/internal/sourcing"
 )
 
 // TestOnlyPagingPreparesTheNextPagesPictures is for the budget of calls.
@@ -155,4 +157,52 @@ func TestExportsThatWaitForTheirTurnHoldNoWorker(t *testing.T) {
 	for _, id := range []string{"om_1", "om_2", "om_3"} {
 		s.answer(id, "file")
 	}
+}
+
+func TestAFailureNeverTurnsBackWhatALaterClickDecided(t *testing.T) {
+	s := newStage(t, bot.Config{})
+	s.accept(pictured("om_p", "a"))
+	s.play()
+	card := s.answer("om_p", "找到")
+	s.click(card, "ou_li", "刷新", 1)
+	job, ok := s.queue.next()
+	require.True(t, ok)
+	s.gateway.during = func() {
+		// While the refresh waits for the gateway, somebody asks for something else.
+		s.gateway.during = nil
+		refilter := json.RawMessage(strings.Replace(string(card.value(t, "刷新", 1)), `"refresh"`, `"refilter"`, 1))
+		s.clickValue(card, "ou_wang", refilter, map[string][]string{"service": {"isOnePsale"}})
+		s.play()
+		s.gateway.fail = &sourcing.Failure{Kind: sourcing.FailureRefused, Message: "拒绝"}
+		s.now = s.now.Add(8 * 24 * time.Hour) // no old answer stands in
+	}
+	s.run(job, bot.Attempt{Number: 1})
+	assert.True(t, card.says("一件代发"), "%v", card.texts())
+	assert.False(t, card.says("拒绝"))
+}
+
+func TestAClickWaitsForAWriteThatShowsWhatWasBefore(t *testing.T) {
+	s := newStage(t, bot.Config{})
+	s.accept(pictured("om_p", "a"))
+	s.play()
+	card := s.answer("om_p", "找到")
+	s.click(card, "ou_li", "刷新", 1)
+	answered := make(chan bot.ClickAnswer, 1)
+	early := false
+	s.platform.fail = func(call, _ string) error {
+		if call == "patch" && s.platform.calls["patch"] == 1 {
+			go func() {
+				answered <- s.bot.Click(context.Background(), bot.Click{EventID: "e", Operator: "ou_wang", MessageID: card.id, Value: card.value(t, "下一页", 1)})
+			}()
+			select {
+			case <-answered:
+				early = true
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+		return nil
+	}
+	s.play()
+	require.False(t, early, "the answer would be turned back by the write")
+	assert.Contains(t, string((<-answered).Card), "2 / 3")
 }

@@ -105,7 +105,7 @@ func (b *Bot) workDetail(ctx context.Context, a Attempt, w detailWork) error {
 			return err
 		}
 		if f != nil {
-			return b.showFace(ctx, card, f, noThumbs(f.addresses()))
+			return b.repaint(ctx, card, noThumbs(f.addresses()), b.facing)
 		}
 		return b.showNoDetail(ctx, card, state, errSpentAttempts)
 	}

@@ -70,19 +70,8 @@ func (b *Bot) repaint(
 ) error {
 	const tries = 3
 	for range tries {
-		state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
-		if err != nil || !ok {
-			return err
-		}
-		f, err := facing(ctx, state)
-		if err != nil || f == nil {
-			return err
-		}
-		known, err := b.thumbs.known(ctx, f.addresses(), thumbs)
-		if err != nil {
-			return err
-		}
-		if err := b.showFace(ctx, card, f, known); err != nil {
+		state, shown, err := b.paint(ctx, card, thumbs, facing)
+		if err != nil || !shown {
 			return err
 		}
 		after, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
@@ -91,6 +80,31 @@ func (b *Bot) repaint(
 		}
 	}
 	return nil
+}
+
+// paint shows what a card is to show now; shown is false where there is
+// nothing, any more or yet.
+func (b *Bot) paint(
+	ctx context.Context, card *visibleCard, thumbs map[string]cards.Thumb, facing func(context.Context, CardState) (face, error),
+) (state CardState, shown bool, err error) {
+	leave, _, err := b.writes.enter(ctx, card.id)
+	if err != nil {
+		return CardState{}, false, err
+	}
+	defer leave()
+	state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+	if err != nil || !ok {
+		return CardState{}, false, err
+	}
+	f, err := facing(ctx, state)
+	if err != nil || f == nil {
+		return CardState{}, false, err
+	}
+	known, err := b.thumbs.known(ctx, f.addresses(), thumbs)
+	if err != nil {
+		return CardState{}, false, err
+	}
+	return state, true, b.showFace(ctx, card, f, known)
 }
 
 // showFace shows a face with its pictures; without them, or in one sentence,

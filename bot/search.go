@@ -244,6 +244,15 @@ func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, caus
 	if err := b.noteSearch(ctx, s); err != nil {
 		return err
 	}
+	leave, _, err := b.writes.enter(ctx, card.id)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+	if err != nil || !ok || state.SearchID != s.ID {
+		return err // a later click decides what the card shows
+	}
 	if said := (*PlatformError)(nil); s.Source.Forwarded && errors.As(cause, &said) {
 		sentence := cards.Notice(b.deps.Texts.NotSearchable[kindForward])
 		if s.Label.N > 1 {

@@ -361,9 +361,13 @@ type gateway struct {
 	asked   []sourcing.Query
 	details []string
 	fail    error
+	during  func() // called while a search is under way
 }
 
 func (g *gateway) Search(_ context.Context, q sourcing.Query) (sourcing.Answer, error) {
+	if g.during != nil {
+		g.during()
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.asked = append(g.asked, q)
