@@ -243,7 +243,7 @@ func (b *tab) capture(name string) {
 		Format: page.CaptureScreenshotFormatJpeg, Quality: new(int64(88)),
 	})
 	require.NoError(b.t, err)
-	require.NoError(b.t, os.WriteFile(filepath.Join(dir, name+".jpg"), shot.Data, 0o644)) //nolint:gosec // pictures for the documentation
+	require.NoError(b.t, os.WriteFile(filepath.Join(dir, name+".jpg"), shot.Data, 0o644))
 }
 
 // keys types words.
