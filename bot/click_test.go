@@ -187,13 +187,12 @@ func TestAClickWaitsForAWriteThatShowsWhatWasBefore(t *testing.T) {
 	s.play()
 	card := s.answer("om_p", "找到")
 	s.click(card, "ou_li", "刷新", 1)
+	next := bot.Click{EventID: "e", Operator: "ou_wang", MessageID: card.id, Value: card.value(t, "下一页", 1)}
 	answered := make(chan bot.ClickAnswer, 1)
 	early := false
 	s.platform.fail = func(call, _ string) error {
 		if call == "patch" && s.platform.calls["patch"] == 1 {
-			go func() {
-				answered <- s.bot.Click(context.Background(), bot.Click{EventID: "e", Operator: "ou_wang", MessageID: card.id, Value: card.value(t, "下一页", 1)})
-			}()
+			go func() { answered <- s.bot.Click(context.Background(), next) }()
 			select {
 			case <-answered:
 				early = true

@@ -182,6 +182,7 @@ func (s *stage) replay() {
 
 // queue is the durable queue, in memory.
 type queue struct {
+	mu        sync.Mutex
 	seen      []string
 	waiting   []bot.Job
 	postponed []bot.Job
@@ -192,6 +193,8 @@ type queue struct {
 func (q *queue) Accept(ctx context.Context, j bot.Job) error { return q.Follow(ctx, j) }
 
 func (q *queue) Follow(_ context.Context, jobs ...bot.Job) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	for _, j := range jobs {
 		if name := j.Kind + " " + j.Key; !slices.Contains(q.seen, name) {
 			q.seen = append(q.seen, name)
@@ -202,6 +205,8 @@ func (q *queue) Follow(_ context.Context, jobs ...bot.Job) error {
 }
 
 func (q *queue) next() (bot.Job, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	if len(q.waiting) == 0 {
 		return bot.Job{}, false
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -367,12 +368,37 @@ func TestEveryPictureOfAQuotedMessageIsSearched(t *testing.T) {
 	w.eventually("the post is seen", func() bool { return w.acknowledged() > seen })
 	id := w.ask(w.li, "一件代发", platform.Outgoing{Quote: posted})
 	w.eventually("three finished cards", func() bool { return w.finished(id) == 3 })
-	for n, m := range w.repliesTo(id) {
-		assert.True(t, w.shows(m, "/ 共 3 张"), n)
+	// The first card is about the first picture, and so on.
+	for n, of := range []int{0, 3, 6} {
+		alone := w.result(w.post(platform.Outgoing{Chat: w.direct, Text: "一件代发", Images: [][]byte{w.sample(of)}}))
+		assert.True(t, alone.contains("缓存"))
+		labelled := slices.IndexFunc(w.repliesTo(id), func(m platform.Message) bool { return w.shows(m, fmt.Sprintf("第 %d 张 / 共 3 张", n+1)) })
+		require.GreaterOrEqual(t, labelled, 0)
+		card := readCard(t, w.repliesTo(id)[labelled])
+		assert.Equal(t, alone.offerLinks(), card.offerLinks(), "picture %d", n+1)
 	}
 	// Of several the last one is meant where none is named.
-	w.result(w.ask(w.wang, "包邮"))
-	assert.Len(t, w.searches(), 4)
+	last := w.result(w.ask(w.wang, "一件代发"))
+	third := w.result(w.post(platform.Outgoing{Chat: w.direct, Text: "一件代发", Images: [][]byte{w.sample(6)}}))
+	assert.Equal(t, third.offerLinks(), last.offerLinks())
+	assert.Len(t, w.searches(), 3)
+}
+
+func TestTermsAndPicturesBelongTogetherByTheirOwnTimes(t *testing.T) {
+	w := startWorld(t)
+	// The picture was sent first, though its event is the slower one: it is
+	// answered with the defaults, the terms by a card of their own.
+	terms := w.say("包邮 小风扇")
+	earlier := w.post(platform.Outgoing{Chat: w.direct, Images: [][]byte{w.sample(0)}, Created: time.Now().Add(-2 * time.Second)})
+	w.result(earlier)
+	assert.Empty(t, w.lastFilters())
+	w.result(terms)
+	assert.Equal(t, []string{"isOnePsaleFreePost"}, w.lastFilters())
+	// Terms are for a picture that comes within 30 s.
+	other := w.platform.DirectChat(w.wang)
+	w.post(platform.Outgoing{Chat: other, Kind: "text", Text: "48h", Created: time.Now().Add(-31 * time.Second)})
+	w.result(w.post(platform.Outgoing{Chat: other, Images: [][]byte{w.sample(3)}}))
+	assert.Empty(t, w.lastFilters())
 }
 
 func TestTermsThatQuoteACardRefineItWhileItsSearchRunsAndSayWhenItIsGone(t *testing.T) {
