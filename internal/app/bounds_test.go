@@ -18,13 +18,13 @@ import (
 
 func TestAFullQueueRefusesAndEverythingIsAnsweredInTheEnd(t *testing.T) {
 	t.Parallel()
-	w := newWorldOn(t, func(c *platform.Config) { c.TimeScale = 1000 }, "TUSOU_WORKERS=1", "TUSOU_QUEUE=4")
-	w.start()
+	w := startWorld(t, "TUSOU_WORKERS=1", "TUSOU_QUEUE=4")
 	w.gateway.SetLatency(200 * time.Millisecond)
 	var ids []string
-	for n := range 8 {
+	for n := range 12 {
 		ids = append(ids, w.sendSample(n))
 	}
+	w.redeliver(ids...)
 	for _, id := range ids {
 		w.result(id)
 	}
@@ -60,28 +60,30 @@ func TestNoMoreSearchesAreUnderWayThanThereAreWorkers(t *testing.T) {
 		most = max(most, underWay)
 		return len(calls) == len(ids) && underWay == 0
 	})
-	assert.Equal(t, 3, most)
+	assert.Positive(t, most)
+	assert.LessOrEqual(t, most, 3)
 }
 
 // TestThreeHundredPicturesOfOneChatDoNotHoldUpAnotherChatsOne counts how many of
 // the flood are answered while the other chat waits.
 func TestThreeHundredPicturesOfOneChatDoNotHoldUpAnotherChatsOne(t *testing.T) {
 	t.Parallel()
-	const flood = 300
+	const posts, each = 34, 9
 	w := startWorld(t, "TUSOU_WORKERS=4")
-	w.gateway.SetLatency(200 * time.Millisecond)
-	samples := w.gateway.Samples()
-	for n := range flood {
-		w.post(platform.Outgoing{Chat: w.direct, Text: "刷新", Images: [][]byte{samples[n%len(samples)].JPEG()}})
+	w.gateway.SetLatency(500 * time.Millisecond)
+	var pictures [][]byte
+	for n := range each {
+		pictures = append(pictures, w.sample(n))
 	}
-	w.eventually("all of them are accepted", func() bool {
-		accepted := 0
-		for _, d := range w.platform.Deliveries() {
-			if d.Failure == "" {
-				accepted++
-			}
+	for range posts {
+		w.post(platform.Outgoing{Chat: w.direct, Text: "刷新", Images: pictures})
+	}
+	w.eventually("all of the flood is in the queue", func() bool {
+		all := 0
+		for _, n := range w.jobs() {
+			all += n
 		}
-		return accepted == flood
+		return all >= posts*(1+each)
 	})
 	answered := func() int {
 		n := 0
@@ -96,8 +98,8 @@ func TestThreeHundredPicturesOfOneChatDoNotHoldUpAnotherChatsOne(t *testing.T) {
 	id := w.sendSample(0)
 	w.result(id)
 	meanwhile := answered() - before
-	assert.Less(t, meanwhile, flood/10, "of %d, %d were answered before", flood, before)
-	assert.Less(t, before+meanwhile, flood, "the flood goes on")
+	assert.Less(t, meanwhile, posts*each/10, "%d were answered before", before)
+	assert.Less(t, before+meanwhile, posts*each, "the flood goes on")
 }
 
 func TestWhoSendsByteByByteKeepsNobodyOut(t *testing.T) {

@@ -114,6 +114,7 @@ func TestARedeliveredMessageIsKnownHoweverLateAndThroughRestarts(t *testing.T) {
 	id := w.sendPicture(w.sample(0))
 	card := w.result(id)
 	w.eventually("its jobs are done", func() bool { return w.jobs()["completed"] == 2 })
+	card = w.now(card)
 	for n, wait := range []time.Duration{15 * time.Second, 5 * time.Minute, time.Hour, 6 * time.Hour} {
 		if n%2 == 0 {
 			kill(t, process)
@@ -206,7 +207,8 @@ func TestALockedDatabaseRefusesEventsUntilItIsFree(t *testing.T) {
 	require.NoError(t, err)
 	w.eventually("the program is ready again", w.ready)
 	w.eventually("the log says so, too", func() bool { return w.logged(`msg="ready again"`) })
-	w.result(id) // the platform has delivered it again
+	w.redeliver(id)
+	w.result(id)
 }
 
 // cable is the way to a server, which can be cut.
@@ -293,6 +295,7 @@ func TestADatabaseServerThatIsAwayRefusesEventsUntilItIsBack(t *testing.T) {
 	id := w.assertRefuses(card, "")
 	way.cut(false)
 	w.eventually("the program is ready again", w.ready)
+	w.redeliver(id)
 	w.result(id)
 	w.result(running)
 	said := strings.Count(w.log.String(), "Error fetching jobs")
@@ -313,6 +316,7 @@ func TestADiskThatTakesNothingMoreRefusesEventsUntilItDoes(t *testing.T) {
 	assert.Contains(t, string(body), "image store: ")
 	require.NoError(t, unix.Prlimit(process.Process.Pid, unix.RLIMIT_FSIZE, &before, nil))
 	w.eventually("the process is ready again", w.ready)
+	w.redeliver(id)
 	w.result(id)
 	require.NoError(t, process.Process.Signal(syscall.SIGTERM))
 	require.NoError(t, process.Wait(), "it has survived")
@@ -335,7 +339,7 @@ func TestADamagedDatabaseRefusesEventsAndTheNextStart(t *testing.T) {
 	// The administrator takes the backup.
 	require.NoError(t, os.WriteFile(w.databaseFile(), good, 0o600))
 	w.start()
-	require.NoError(t, w.platform.Redeliver(t.Context(), id))
+	w.redeliver(id)
 	w.result(id)
 }
 

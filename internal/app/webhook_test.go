@@ -3,6 +3,7 @@ package app_test
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,10 +40,13 @@ func TestByWebhookSearchesAndClicksGoAsByTheLongConnection(t *testing.T) {
 	card := w.result(id)
 	assert.Equal(t, []string{"isOnePsaleFreePost"}, w.lastFilters())
 
-	answer, card := w.press(card, w.wang, "下一页", 0)
-	require.NotNil(t, answer.Card, "inside the response")
+	w.eventually("the page is turned inside the response", func() bool {
+		answer, now := w.press(card, w.wang, "下一页", 0)
+		card = now
+		return answer.Card != nil
+	})
 	assert.True(t, card.contains("2 / "))
-	answer, _ = w.press(card, w.wang, "收藏", 1)
+	answer, _ := w.press(card, w.wang, "收藏", 1)
 	assert.Equal(t, "success", answer.Toast.Type)
 	w.click(card, w.li, platform.Click{Text: "刷新"})
 	w.eventually("a second search", func() bool { return len(w.searches()) == 2 })
@@ -65,10 +69,19 @@ func TestAnEventThatComesByWebhookTooEarlyOrTooLateIsAnsweredAfterTheStart(t *te
 	w.useWebhook()
 	w.result(w.sendSample(0))
 	w.stop()
-	late := w.sendSample(1) // nobody listens
+	late := w.sendSample(1)
+	w.eventually("nobody listens", func() bool {
+		return slices.ContainsFunc(w.platform.Deliveries(), func(d platform.Delivery) bool { return d.MessageID == late && d.Failure != "" })
+	})
 	// The platform does not say who the bot is: events wait for that.
-	w.platform.Inject(platform.Fault{API: platform.APIBotInfo, Status: 503})
-	w.start()
+	w.platform.Inject(platform.Fault{API: platform.APIBotInfo, Status: 503, Times: -1})
+	process := w.launch()
+	defer terminate(t, process)
+	w.eventually("the program listens", func() bool { status, _ := get(t, "http://"+w.public+"/images/"); return status == 404 })
+	require.ErrorContains(t, w.platform.Redeliver(t.Context(), late), "503")
+	assert.False(t, w.ready())
+	w.platform.ClearFaults()
+	w.redeliver(late)
 	w.result(late)
 	w.platform.SetQuirks(platform.Quirks{Duplicates: 2, FreshEventIDs: true})
 	again := w.sendSample(2)

@@ -175,6 +175,15 @@ func (w *world) stop() {
 	}
 }
 
+// redeliver has a message delivered again until it is taken, as the platform
+// does, but without its waits.
+func (w *world) redeliver(ids ...string) {
+	w.t.Helper()
+	for _, id := range ids {
+		w.eventually("the event is taken", func() bool { return w.platform.Redeliver(context.Background(), id) == nil })
+	}
+}
+
 func (w *world) ready() bool {
 	status, _ := get(w.t, "http://"+w.admin+"/readyz")
 	return status == 200
