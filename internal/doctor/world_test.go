@@ -41,7 +41,7 @@ type world struct {
 	platform *platform.Platform
 	gateway  *gateway.Gateway
 	settings map[string]string
-	skew     time.Duration // of the services' Date headers
+	skew     time.Duration // of the services' clocks
 }
 
 // newWorld gives a world in which everything is right.
@@ -51,6 +51,7 @@ func newWorld(t *testing.T, change ...func(*platform.Config)) *world {
 	cfg := platform.Config{
 		AppID: "cli_" + strings.ToLower(rand.Text()[:16]), AppSecret: appSecret,
 		EncryptKey: encryptKey, VerificationToken: verification, BotName: "图搜测试",
+		Now: func() time.Time { return time.Now().Add(w.skew) },
 	}
 	for _, c := range change {
 		c(&cfg)
@@ -60,7 +61,7 @@ func newWorld(t *testing.T, change ...func(*platform.Config)) *world {
 	require.NoError(t, err)
 	w.gateway, err = gateway.New(gateway.Config{AppID: "10010001", AppSecret: gatewaySecret, SellerNick: "b2b-1624961122"})
 	require.NoError(t, err)
-	platformServer := httptest.NewServer(w.dated(w.platform.Handler()))
+	platformServer := httptest.NewServer(w.platform.Handler())
 	gatewayServer := httptest.NewServer(w.dated(w.gateway.Handler()))
 	t.Cleanup(func() {
 		require.NoError(t, w.platform.Close())
@@ -83,7 +84,7 @@ func newWorld(t *testing.T, change ...func(*platform.Config)) *world {
 	return w
 }
 
-// dated sends answers with a clock of their own.
+// dated sends the gateway's answers with the platform's clock.
 func (w *world) dated(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Date", time.Now().Add(w.skew).UTC().Format(http.TimeFormat))
