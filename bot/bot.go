@@ -107,6 +107,7 @@ type Bot struct {
 	cfg     Config
 	deps    Deps
 	writer  *cardWriter
+	thrift  *thrift
 	thumbs  *thumbnails
 	recall  *recalls
 	clicks  *serial       // of two people's clicks at once the last answer shows what was decided last
@@ -130,9 +131,12 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 			return nil, errors.New("bot: no " + name)
 		}
 	}
+	thrift := &thrift{Platform: deps.Platform, log: deps.Log}
+	deps.Platform = thrift
 	return &Bot{
 		cfg:     cfg,
 		deps:    deps,
+		thrift:  thrift,
 		writer:  &cardWriter{platform: deps.Platform, states: deps.Cards, observe: deps.Observer, log: deps.Log},
 		thumbs:  newThumbnails(deps.Fetcher, deps.Platform, deps.ImageKeys, deps.Log),
 		recall:  newRecalls(),

@@ -37,6 +37,10 @@ func (b *Bot) Click(ctx context.Context, c Click) ClickAnswer {
 		b.log.ErrorContext(ctx, "click failed", "message", c.MessageID, "verb", action.Verb, "err", err)
 		return b.toast("error", b.deps.Texts.Toast.Failed)
 	}
+	if answer.Card == nil && answer.Toast != nil && answer.Toast.Type == "info" && b.thrift.spent.Load() {
+		// What the toast promises can hardly be shown.
+		return b.toast("warning", b.deps.Texts.Toast.Spent)
+	}
 	return answer
 }
 
@@ -194,6 +198,9 @@ func (b *Bot) drawn(ctx context.Context, c Click, state CardState, f face) (map[
 	thumbs, err := b.thumbs.known(ctx, addresses, nil)
 	if err != nil {
 		return nil, err
+	}
+	if b.thrift.spent.Load() {
+		return lacking(thumbs, addresses), nil
 	}
 	ahead, err := b.thumbs.known(ctx, next, nil)
 	if err != nil {

@@ -87,7 +87,7 @@ func (b *Bot) setDefaults(ctx context.Context, m Message, cmd command.Command) e
 	named.Fresh = false // asks for something once
 	sets := cmd.Clear || named.HasTerm()
 	if sets {
-		if len(named.Add) > 0 || named.Price != nil || named.Sort != nil || cmd.Clear {
+		if cmd.Clear || !named.OnlyRemoves() {
 			terms = sourcing.Terms{}
 		}
 		terms = named.Apply(terms)

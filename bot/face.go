@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"tusou/cards"
@@ -107,8 +108,14 @@ func (b *Bot) paint(
 }
 
 // showFace shows a face with its pictures; without them, or in one sentence,
-// where the platform refuses that.
+// where the platform refuses that. Pictures that the platform no longer knows
+// are brought to it again.
 func (b *Bot) showFace(ctx context.Context, card *visibleCard, f face, thumbs map[string]cards.Thumb) error {
+	err := card.attempt(ctx, f.card(b, thumbs))
+	if ActionOf(err) != PlatformTooBig {
+		return card.ended(ctx, err)
+	}
+	b.log.WarnContext(ctx, "card refused for its pictures, size or content", "card", card.id, "err", err)
 	var smaller []cards.Card
 	if f, ok := f.(interface {
 		plainer(b *Bot, thumbs map[string]cards.Thumb) cards.Card
@@ -116,7 +123,32 @@ func (b *Bot) showFace(ctx context.Context, card *visibleCard, f face, thumbs ma
 		smaller = append(smaller, f.plainer(b, thumbs))
 	}
 	smaller = append(smaller, f.card(b, noThumbs(f.addresses())), cards.Notice(b.deps.Texts.Notice.CardRefused))
-	return card.show(ctx, f.card(b, thumbs), smaller...)
+	if said := (*PlatformError)(nil); errors.As(err, &said) && said.NoImage {
+		return b.showAnew(ctx, card, f, thumbs, smaller)
+	}
+	return card.show(ctx, smaller[0], smaller[1:]...)
+}
+
+// showAnew shows a face whose pictures the platform has forgotten, and brings
+// them to it again.
+func (b *Bot) showAnew(ctx context.Context, card *visibleCard, f face, thumbs map[string]cards.Thumb, smaller []cards.Card) error {
+	before, _, err := b.deps.Cards.LoadCard(ctx, card.id)
+	if err != nil {
+		return err
+	}
+	pictures := b.thumbs.again(ctx, f.addresses(), thumbs)
+	defer func() { <-pictures.done }()
+	complete := pictures.settled(ctx, thumbsMost)
+	if err := card.show(ctx, f.card(b, pictures.now()), smaller...); err != nil || complete {
+		return err
+	}
+	pictures.settled(ctx, thumbsLate)
+	// What a click decided in the meantime is not turned back.
+	after, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+	if err != nil || !ok || after.Version != before.Version {
+		return err
+	}
+	return card.show(ctx, f.card(b, pictures.final()), smaller...)
 }
 
 // distinct gives the addresses that are some, each once, in their order.

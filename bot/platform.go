@@ -176,6 +176,7 @@ type PlatformError struct {
 	Message string         // the platform's words, untrusted
 	LogID   string         // the platform's, for its support
 	Scope   string         // the missing permission scope, where it is named
+	NoImage bool           // a card was refused for a picture that the platform does not know (any more)
 	After   time.Duration  // wait at least this long before the next attempt
 	Err     error          // the cause where there was no answer
 }

@@ -227,6 +227,10 @@ type Memory interface {
 
 // ImageKeys keeps the platform's keys of pictures that were uploaded to it.
 type ImageKeys interface {
+	// LoadImageKeys gives the keys of the addresses whose pictures were uploaded
+	// not too long ago.
 	LoadImageKeys(ctx context.Context, addresses []string) (map[string]string, error)
 	SaveImageKey(ctx context.Context, address, key string) error
+	// ForgetImageKeys takes back keys that the platform no longer knows.
+	ForgetImageKeys(ctx context.Context, keys []string) error
 }

@@ -183,6 +183,9 @@ func (b *Bot) progressLater(ctx context.Context, card *visibleCard, s Search, af
 		case <-ctx.Done():
 			return
 		}
+		if b.thrift.spent.Load() {
+			return
+		}
 		progress := cards.Progress(b.deps.Texts, cards.ProgressView{Label: s.Label, Understood: b.understood(s.Terms), Notes: s.Notes})
 		if err := card.show(ctx, progress); err != nil {
 			b.log.WarnContext(ctx, "progress not shown", "message", s.Asked, "err", err)

@@ -166,6 +166,39 @@ func TestRefusalsOfThePlatformEndAsTheyShould(t *testing.T) {
 	}
 }
 
+// TestWhenTheMonthsCallsAreUsedUpWhatACardCanDoWithoutIsLeftOut has pages turned
+// while no call succeeds: that is answered inside the callback, but for the
+// pictures.
+func TestWhenTheMonthsCallsAreUsedUpWhatACardCanDoWithoutIsLeftOut(t *testing.T) {
+	w := startWorld(t)
+	card := w.result(w.sendPicture(w.sample(0)))
+	w.platform.Inject(platform.Fault{Status: 429, Code: 99991403, Msg: "quota exceeded", Times: -1})
+	calls := func(api string) int {
+		n := 0
+		for _, c := range w.platform.Calls() {
+			if c.API == api {
+				n++
+			}
+		}
+		return n
+	}
+	w.sendSample(1)
+	w.eventually("the log says so", func() bool { return w.logged("level=ERROR", "calls of this month are used up") })
+	w.eventually("its card cannot be shown", func() bool { return w.logged("level=ERROR", "card cannot be shown", "99991403") })
+	uploads := calls(platform.APIImageUpload)
+	answer, card := w.press(card, w.li, "下一页", 0)
+	require.NotNil(t, answer.Card)
+	assert.False(t, card.contains("加载中"), "nothing is promised")
+	answer = w.click(card, w.li, platform.Click{Text: "刷新"})
+	assert.Contains(t, toasted(t, answer), "次数用完了")
+	assert.Equal(t, uploads, calls(platform.APIImageUpload), "no picture is uploaded")
+
+	w.platform.ClearFaults() // the administrator has ordered more
+	w.result(w.sendSample(2))
+	assert.True(t, w.logged("the platform takes calls again"))
+	assert.Greater(t, calls(platform.APIImageUpload), uploads)
+}
+
 func TestACardThatMayNoLongerBeChangedIsSentAnew(t *testing.T) {
 	w := startWorld(t)
 	w.gateway.SetLatency(500 * time.Millisecond)

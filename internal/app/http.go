@@ -11,14 +11,11 @@ import (
 	"net/http/pprof"
 	"sync"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 const (
 	maxConnections = 512      // of the public listener at once
 	maxHeader      = 16 << 10 // bytes of a request's header
-	readyTime      = 2 * time.Second
 )
 
 func (a *App) openListeners(context.Context) (err error) {
@@ -50,8 +47,8 @@ func closing(l net.Listener) func() error {
 // publicHandler serves what the internet may ask for, and nothing else.
 func (a *App) publicHandler() http.Handler {
 	mux := http.NewServeMux()
-	if a.disk != nil {
-		mux.Handle("/images/", a.disk.Handler())
+	if a.images.OnDisk() {
+		mux.Handle(imagesPath, a.images.disk.Handler())
 	}
 	if hook, ok := a.hook(); ok {
 		mux.Handle("/lark/webhook", hook)
@@ -92,40 +89,11 @@ func (a *App) adminHandler() http.Handler {
 
 // readyz says line by line what keeps the program from taking events.
 func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
-	defer cancel()
-	err := errors.Join(
-		part("program", a.running()),
-		part("platform", a.receiving()),
-		part("database", a.database.store.Ping(ctx)),
-		part("image store", a.images.Usable(ctx)),
-	)
-	if err != nil {
+	if err := a.health.look(r.Context()); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}
 	say(w, "ready\n")
-}
-
-func part(name string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", name, err)
-}
-
-func (a *App) running() error {
-	if a.stopping.Load() {
-		return errors.New("ending")
-	}
-	return nil
-}
-
-func (a *App) receiving() error {
-	if e := a.events.Load(); e == nil || !(*e).connected() {
-		return errors.New("not connected")
-	}
-	return nil
 }
 
 func say(w io.Writer, text string) {
@@ -143,14 +111,10 @@ type servers struct {
 // serve starts to serve both listeners.
 func (a *App) serve() *servers {
 	s := &servers{log: a.log}
-	s.start(netutil.LimitListener(a.public, maxConnections), &http.Server{
-		Handler:           a.publicHandler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    maxHeader,
-	})
+	public := publicServer(a.publicHandler())
+	visitors := newCrowd(a.public, maxConnections)
+	visitors.watch(public)
+	s.start(visitors, public)
 	s.start(a.admin, &http.Server{
 		Handler:           a.adminHandler(),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -158,6 +122,18 @@ func (a *App) serve() *servers {
 		MaxHeaderBytes:    maxHeader,
 	})
 	return s
+}
+
+// publicServer gives the server of the public listener, which strangers use.
+func publicServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    maxHeader,
+	}
 }
 
 func (s *servers) start(l net.Listener, server *http.Server) {

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -28,12 +27,14 @@ const (
 	tortureMessages = 40
 )
 
-func tortureSize(t testing.TB) (kills, messages int) {
+// tortureSize gives the size of a torture: what is usual, unless the environment
+// says other.
+func tortureSize(t testing.TB, variable string, usualKills, usualMessages int) (kills, messages int) {
 	t.Helper()
-	kills, messages = tortureKills, tortureMessages
-	if size := os.Getenv("TUSOU_TEST_TORTURE"); size != "" {
+	kills, messages = usualKills, usualMessages
+	if size := os.Getenv(variable); size != "" {
 		n, err := fmt.Sscanf(size, "%d,%d", &kills, &messages)
-		require.NoError(t, err, "TUSOU_TEST_TORTURE is kills,messages")
+		require.NoError(t, err, "%s is kills,messages", variable)
 		require.Equal(t, 2, n)
 	}
 	return kills, messages
@@ -91,7 +92,7 @@ func kill(t testing.TB, cmd *exec.Cmd) {
 // platform get lost besides, so that a reply may be there without anybody
 // knowing it.
 func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing.T) {
-	kills, messages := tortureSize(t)
+	kills, messages := tortureSize(t, "TUSOU_TEST_TORTURE", tortureKills, tortureMessages)
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 0))
 	started := time.Now()
@@ -135,33 +136,44 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	w.gateway.SetLatency(0)
 	last := w.launch()
 	w.eventually("the process is ready", w.ready)
-	// The fourth delivery comes 36 s after the third, the fifth 216 s later.
-	var now answers
-	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if now = w.count(ids); now.results+len(now.failures)+now.doubled == messages {
-			break
-		}
-	}
-	require.NoError(t, last.Process.Signal(syscall.SIGTERM))
-	require.NoError(t, last.Wait(), "SIGTERM ends with exit status 0")
-
-	now = w.count(ids)
-	for _, id := range now.waiting {
-		for _, m := range w.repliesTo(id) {
-			t.Log("not finished:", id, readCard(t, m).texts)
-		}
-	}
+	now := w.lastAnswers(ids)
+	terminate(t, last)
 	t.Logf("%d kills, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
 		kills, messages, time.Since(started).Round(time.Second), now.results, len(now.failures), w.problems(), now.doubled, now.stuck, now.missing,
 		len(w.platform.Deliveries()), w.jobs(), seed)
-	assert.Equal(t, messages, now.results+len(now.failures), "messages with one finished answer")
-	assert.Zero(t, now.doubled, "messages answered twice")
-	assert.Zero(t, now.stuck, "answers still in progress")
-	assert.Zero(t, now.missing, "messages without an answer")
+	w.assertAllAnswered(ids)
+}
+
+// lastAnswers waits until every message has its answer, or no delivery is to come
+// any more that could give it one, and gives what became of them.
+func (w *world) lastAnswers(ids []string) (now answers) {
+	// The fourth delivery comes 36 s after the third, the fifth 216 s later.
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if now = w.count(ids); now.results+len(now.failures)+now.doubled == len(ids) {
+			break
+		}
+	}
+	return now
+}
+
+// assertAllAnswered wants one finished answer to each message, after the program
+// has ended.
+func (w *world) assertAllAnswered(ids []string) {
+	w.t.Helper()
+	now := w.count(ids)
+	for _, id := range now.waiting {
+		for _, m := range w.repliesTo(id) {
+			w.t.Log("not finished:", id, readCard(w.t, m).texts)
+		}
+	}
+	assert.Equal(w.t, len(ids), now.results+len(now.failures), "messages with one finished answer")
+	assert.Zero(w.t, now.doubled, "messages answered twice")
+	assert.Zero(w.t, now.stuck, "answers still in progress")
+	assert.Zero(w.t, now.missing, "messages without an answer")
 	// How many pictures meet the process's death three times is for the machine's
 	// speed to decide; no others may end in an error card.
-	assert.Subset(t, w.diedThrice(), now.failures, "error cards")
-	assert.Equal(t, []string{"completed"}, slices.Sorted(maps.Keys(w.jobs())), "no job is left")
+	assert.Subset(w.t, w.diedThrice(), now.failures, "error cards")
+	assert.Equal(w.t, []string{"completed"}, slices.Sorted(maps.Keys(w.jobs())), "no job is left")
 }
 
 // TestASearchThatEndsAfterThreeDeathsLeavesNoPictureLoading is for the process
@@ -235,10 +247,14 @@ func (w *world) problems() map[string]int {
 	return problems
 }
 
-// jobs counts the jobs of the stopped program by state.
+// jobs counts the program's jobs by state.
 func (w *world) jobs() map[string]int {
 	w.t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(w.settings["TUSOU_DATA_DIR"], "tusou.db"))
+	driver, address := "sqlite", w.databaseFile()
+	if shared := w.settings["TUSOU_DATABASE_URL"]; shared != "" {
+		driver, address = "pgx", shared
+	}
+	db, err := sql.Open(driver, address)
 	require.NoError(w.t, err)
 	defer func() { require.NoError(w.t, db.Close()) }()
 	rows, err := db.Query(`SELECT state, count(*) FROM river_job GROUP BY state`)

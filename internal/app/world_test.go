@@ -29,6 +29,15 @@ import (
 // when the test fails.
 const patience = time.Minute
 
+// The secrets of a world are told apart from everything else that is written
+// anywhere, so that they can be looked for.
+const (
+	canaryAppSecret         = "canary1Q9xAppSecret"
+	canaryVerificationToken = "canary2Q9xVerificationToken"
+	canaryEncryptKey        = "canary3Q9xEncryptKey"
+	canaryGatewaySecret     = "canary4Q9xGatewaySecret"
+)
+
 // world is the program between an emulated Feishu and an emulated gateway.
 type world struct {
 	t         testing.TB
@@ -48,30 +57,39 @@ type world struct {
 // of the environment, over what the emulators need.
 func newWorld(t testing.TB, settings ...string) *world {
 	t.Helper()
-	return newScopedWorld(t, nil, settings...)
+	return newWorldOn(t, func(*platform.Config) {}, settings...)
 }
 
-// newScopedWorld is newWorld with an app that has these permissions only; nil
-// are all.
+// newScopedWorld is newWorld with an app that has these permissions only.
 func newScopedWorld(t testing.TB, scopes []string, settings ...string) *world {
+	t.Helper()
+	return newWorldOn(t, func(cfg *platform.Config) { cfg.Scopes = scopes }, settings...)
+}
+
+// newWorldOn is newWorld on a platform of another kind.
+func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string) *world {
 	t.Helper()
 	appID := "cli_" + strings.ToLower(rand.Text()[:16]) // the SDK keeps process-wide state by app id
 	w := &world{t: t, log: &logBuffer{}}
-	var err error
-	w.platform, err = platform.New(platform.Config{
-		AppID: appID, AppSecret: "platform-secret", VerificationToken: "token", EncryptKey: "encrypt", TimeScale: 100, Scopes: scopes,
+	cfg := platform.Config{
+		AppID: appID, AppSecret: canaryAppSecret, VerificationToken: canaryVerificationToken, EncryptKey: canaryEncryptKey, TimeScale: 100,
 		Client: platform.ClientConfig{ReconnectCount: -1, ReconnectInterval: 1, ReconnectNonce: 1, PingInterval: 120},
-	})
+	}
+	change(&cfg)
+	var err error
+	w.platform, err = platform.New(cfg)
 	require.NoError(t, err)
-	w.gateway, err = gateway.New(gateway.Config{AppID: "10010001", AppSecret: "gateway-secret", SellerNick: "b2b-1624961122"})
+	w.gateway, err = gateway.New(gateway.Config{AppID: "10010001", AppSecret: canaryGatewaySecret, SellerNick: "b2b-1624961122"})
 	require.NoError(t, err)
 	platformServer := httptest.NewServer(w.platform.Handler())
 	gatewayServer := httptest.NewServer(w.gateway.Handler())
+	dataDir := t.TempDir() // removed after what follows
 	t.Cleanup(func() {
 		w.stop()
 		require.NoError(t, w.platform.Close())
 		platformServer.Close()
 		gatewayServer.Close()
+		w.assertSecretsKept(dataDir)
 		if t.Failed() {
 			t.Log(w.log.String())
 		}
@@ -79,17 +97,17 @@ func newScopedWorld(t testing.TB, scopes []string, settings ...string) *world {
 	w.public, w.admin = freeAddr(t), freeAddr(t)
 	w.settings = map[string]string{
 		"TUSOU_LARK_APP_ID":         appID,
-		"TUSOU_LARK_APP_SECRET":     "platform-secret",
+		"TUSOU_LARK_APP_SECRET":     cfg.AppSecret,
 		"TUSOU_LARK_BASE_URL":       platformServer.URL,
 		"TUSOU_GATEWAY_URL":         gatewayServer.URL + "/gateway",
 		"TUSOU_GATEWAY_APP_ID":      "10010001",
-		"TUSOU_GATEWAY_APP_SECRET":  "gateway-secret",
+		"TUSOU_GATEWAY_APP_SECRET":  canaryGatewaySecret,
 		"TUSOU_GATEWAY_SELLER_NICK": "b2b-1624961122",
 		"TUSOU_GATEWAY_RATE":        "1000/s",
 		"TUSOU_HTTP_ADDR":           w.public,
 		"TUSOU_ADMIN_ADDR":          w.admin,
 		"TUSOU_PUBLIC_URL":          "http://" + w.public,
-		"TUSOU_DATA_DIR":            t.TempDir(),
+		"TUSOU_DATA_DIR":            dataDir,
 		"TUSOU_FETCH_ALLOW_PRIVATE": "true",
 		"TUSOU_LOG_LEVEL":           "debug",
 	}
@@ -154,6 +172,15 @@ func (w *world) stop() {
 	w.t.Helper()
 	if w.stopProgr != nil {
 		require.NoError(w.t, w.stopProgr())
+	}
+}
+
+// redeliver has a message delivered again until it is taken, as the platform
+// does, but without its waits.
+func (w *world) redeliver(ids ...string) {
+	w.t.Helper()
+	for _, id := range ids {
+		w.eventually("the event is taken", func() bool { return w.platform.Redeliver(context.Background(), id) == nil })
 	}
 }
 

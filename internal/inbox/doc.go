@@ -10,6 +10,7 @@
 //	inbox.go     New, Start, Stop; Accept and Follow
 //	worker.go    one attempt of one job, its retries and their delays
 //	engine.go    what differs between SQLite and PostgreSQL
+//	suspects.go  what runs one at a time because processes died of it, or beside it
 //	presence.go  on PostgreSQL: which processes live, whose jobs to resume
 //
 // What must not change: an accepted job is executed until it returns nil or

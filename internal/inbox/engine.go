@@ -16,6 +16,10 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
+// migrationLock is the key of the advisory lock under which processes that
+// start together migrate one after the other.
+const migrationLock = 0x74757372 // "tusr"
+
 // waitingStates are the states of jobs that are accepted and not yet under way.
 const waitingStates = `('available','pending','retryable','scheduled')`
 
@@ -56,7 +60,7 @@ func SQLite(db *sql.DB, log *slog.Logger) (*Engine, error) {
 			if _, err := db.ExecContext(ctx, `DELETE FROM river_leader`); err != nil {
 				return 0, err
 			}
-			res, err := db.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
+			res, err := db.ExecContext(ctx, resumed()+` WHERE state = 'running'`)
 			if err != nil {
 				return 0, err
 			}
@@ -77,7 +81,9 @@ func Postgres(pool *pgxpool.Pool, log *slog.Logger) (*Engine, error) {
 	}
 	driver := riverpgxv5.New(pool)
 	return &Engine{
-		migrate:   func(ctx context.Context) error { return migrate(ctx, driver, log) },
+		migrate: func(ctx context.Context) error {
+			return alone(ctx, pool, func() error { return migrate(ctx, driver, log) })
+		},
 		newClient: func(cfg *river.Config) (client, error) { return river.NewClient(driver, cfg) },
 		presence:  func(key int32) *presence { return &presence{pool: pool, key: key, log: log} },
 		waiting: func(ctx context.Context, chat string) (all, ofChat int, err error) {
@@ -86,6 +92,20 @@ func Postgres(pool *pgxpool.Pool, log *slog.Logger) (*Engine, error) {
 			return all, ofChat, err
 		},
 	}, nil
+}
+
+// alone runs do while no other process does. River's migrations take no lock of
+// their own, and fail where another process is in the middle of them.
+func alone(ctx context.Context, pool *pgxpool.Pool, do func() error) error {
+	tx, err := pool.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("lock migrations: %w", err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it wrote nothing; its end is the lock's
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
+		return fmt.Errorf("lock migrations: %w", err)
+	}
+	return do()
 }
 
 func migrate[T any](ctx context.Context, driver riverdriver.Driver[T], log *slog.Logger) error {

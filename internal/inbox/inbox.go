@@ -40,6 +40,9 @@ type Inbox struct {
 	log    *slog.Logger
 	worker *worker
 	client client
+	// accepting makes the count of those waiting and the insert one step, so that
+	// events which come together do not all find the last place free.
+	accepting chan struct{}
 	// presence shows this process to others, where there may be others.
 	presence *presence
 	absent   func() // ends it
@@ -73,7 +76,7 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 		Logger:                      fromWarn(log),
 		MaxAttempts:                 attempts + endAttempts,
 		PollOnly:                    true,
-		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cfg.Workers}},
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cfg.Workers}, suspects: {MaxWorkers: 1}},
 		RescueStuckJobsAfter:        rescueAfter,
 		RetryPolicy:                 backoff{},
 		Workers:                     workers,
@@ -81,7 +84,7 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 	if err != nil {
 		return nil, fmt.Errorf("inbox: %w", err)
 	}
-	i := &Inbox{cfg: cfg, engine: e, log: log, worker: w, client: c, absent: func() {}}
+	i := &Inbox{cfg: cfg, engine: e, log: log, worker: w, client: c, accepting: make(chan struct{}, 1), absent: func() {}}
 	if e.presence != nil {
 		i.presence = e.presence(key)
 	}
@@ -152,14 +155,30 @@ func (i *Inbox) Stop(ctx context.Context) error {
 
 // Accept implements bot.Queue.
 func (i *Inbox) Accept(ctx context.Context, job bot.Job) error {
+	select {
+	case i.accepting <- struct{}{}:
+		defer func() { <-i.accepting }()
+	case <-ctx.Done():
+		return fmt.Errorf("inbox: wait for other events: %w", ctx.Err())
+	}
 	all, ofChat, err := i.engine.waiting(ctx, job.Chat)
 	if err != nil {
 		return fmt.Errorf("inbox: count waiting jobs: %w", err)
 	}
-	if all >= i.cfg.Queue {
+	if all >= i.room(ofChat) {
 		return bot.ErrQueueFull
 	}
 	return i.insert(ctx, job, priority(ofChat))
+}
+
+// room gives how many jobs may wait for one more of a chat to be taken. The last
+// tenth of the queue is kept from chats with a long backlog, or one chat's flood
+// would get the others refused.
+func (i *Inbox) room(ofChat int) int {
+	if priority(ofChat) == lowest {
+		return i.cfg.Queue - i.cfg.Queue/10
+	}
+	return i.cfg.Queue
 }
 
 // Follow implements bot.Queue.
@@ -198,6 +217,9 @@ func (i *Inbox) insert(ctx context.Context, job bot.Job, priority int) error {
 	return nil
 }
 
+// lowest is River's lowest priority, that of a chat's flood.
+const lowest = 4
+
 // priority gives River's priority, 1 the highest, from the chat's backlog.
 func priority(waiting int) int {
 	switch {
@@ -208,5 +230,5 @@ func priority(waiting int) int {
 	case waiting < 20:
 		return 3
 	}
-	return 4
+	return lowest
 }

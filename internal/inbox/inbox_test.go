@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -155,6 +156,41 @@ func TestAFullQueueRefusesButFollowsUp(t *testing.T) {
 	})
 }
 
+func TestTheQueueTakesNoMoreThanItsBoundWhenEventsComeTogether(t *testing.T) {
+	engines(t, func(t *testing.T, i *inbox.Inbox) {
+		var refused atomic.Int32
+		var all sync.WaitGroup
+		for n := range 30 {
+			all.Go(func() {
+				err := i.Accept(context.Background(), job(fmt.Sprint("om_", n), fmt.Sprint("oc_", n)))
+				if errors.Is(err, bot.ErrQueueFull) {
+					refused.Add(1)
+					return
+				}
+				assert.NoError(t, err)
+			})
+		}
+		all.Wait()
+		assert.EqualValues(t, 20, refused.Load())
+		waiting, err := i.Waiting(context.Background())
+		require.NoError(t, err)
+		assert.Equal(t, 10, waiting)
+	})
+}
+
+func TestAFloodLeavesTheLastTenthOfTheQueueToOtherChats(t *testing.T) {
+	i := newInbox(t, open(t, filepath.Join(t.TempDir(), "t.db")), inbox.Config{Workers: 1, Queue: 50})
+	ctx := context.Background()
+	for n := range 45 {
+		require.NoError(t, i.Accept(ctx, job(fmt.Sprint("om_", n), "oc_flood")))
+	}
+	require.ErrorIs(t, i.Accept(ctx, job("om_more", "oc_flood")), bot.ErrQueueFull)
+	for n := range 5 {
+		require.NoError(t, i.Accept(ctx, job(fmt.Sprint("om_single_", n), fmt.Sprint("oc_", n))))
+	}
+	require.ErrorIs(t, i.Accept(ctx, job("om_last", "oc_last")), bot.ErrQueueFull)
+}
+
 func TestOneChatsFloodDoesNotHoldUpAnotherChat(t *testing.T) {
 	engines(t, func(t *testing.T, i *inbox.Inbox) {
 		ctx := context.Background()
@@ -213,6 +249,44 @@ func TestAfterADeathTheRunningJobsResumeAtOnceAndTheDeathCounts(t *testing.T) {
 	defer stop(t, second)
 	require.Eventually(t, func() bool { return len(r.all()) == 1 }, 2*time.Second, 5*time.Millisecond)
 	assert.True(t, r.all()[0].Spent, "three attempts died: what is left is to end visibly")
+}
+
+func TestAfterTwoDeathsTheSuspectsRunOneAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.db")
+	ctx := context.Background()
+	db := open(t, path)
+	first := newInbox(t, db, inbox.Config{Workers: 4, Queue: 10})
+	for n := range 5 {
+		require.NoError(t, first.Accept(ctx, job(fmt.Sprint("om_", n), "oc_1")))
+	}
+	// What a process leaves behind that was killed for the second time, and the
+	// first time for one of its jobs.
+	_, err := db.Exec(`UPDATE river_job SET state = 'running', attempt = CASE WHEN json_extract(args, '$.key') = 'om_4' THEN 1 ELSE 2 END,
+		attempted_at = datetime('now', 'subsec')`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+
+	second := newInbox(t, open(t, path), inbox.Config{Workers: 4, Queue: 10})
+	entered, goOn := make(chan string), make(chan struct{})
+	require.NoError(t, second.Start(ctx, func(_ context.Context, a bot.Attempt) error {
+		entered <- a.Key
+		<-goOn
+		return nil
+	}))
+	defer stop(t, second)
+	assert.ElementsMatch(t, []string{"om_0", "om_4"}, []string{<-entered, <-entered}, "one suspect, and who is none")
+	for _, next := range []string{"om_1", "om_2", "om_3"} {
+		select {
+		case key := <-entered:
+			assert.Fail(t, "runs beside another suspect", key)
+		case goOn <- struct{}{}: // one of the two ends
+		}
+		if next == "om_1" {
+			goOn <- struct{}{} // and the other
+		}
+		assert.Equal(t, next, <-entered)
+	}
+	goOn <- struct{}{}
 }
 
 func TestAStopHandsUnfinishedJobsBackWithoutCountingTheAttempt(t *testing.T) {

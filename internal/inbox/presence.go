@@ -143,7 +143,7 @@ func (p *presence) look(ctx context.Context, before []string) (missing []string,
 	if len(dead) == 0 {
 		return missing, nil
 	}
-	done, err := p.conn.Exec(ctx, `UPDATE river_job SET state = 'available'
+	done, err := p.conn.Exec(ctx, resumed()+`
 		WHERE state = 'running' AND attempted_by[array_length(attempted_by, 1)] = ANY($1)`, dead)
 	if err != nil {
 		return nil, fmt.Errorf("resume jobs of dead processes: %w", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -66,6 +67,23 @@ func TestJobsOfADeadReplicaAreResumedWithinSeconds(t *testing.T) {
 	defer stop(t, i)
 	require.Eventually(t, func() bool { return len(r.all()) == 1 }, 12*time.Second, 10*time.Millisecond)
 	assert.Equal(t, 2, r.all()[0].Number, "the death counts")
+}
+
+func TestReplicasThatStartTogetherMigrateOneAfterTheOther(t *testing.T) {
+	openPool := sharedDatabase(t)
+	log := slog.New(slog.DiscardHandler)
+	var all sync.WaitGroup
+	for range 8 {
+		pool := openPool()
+		all.Go(func() {
+			engine, err := inbox.Postgres(pool, log)
+			if assert.NoError(t, err) {
+				_, err = inbox.New(context.Background(), inbox.Config{Workers: 1, Queue: 1}, engine, log)
+				assert.NoError(t, err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestJobsOfALivingReplicaAreLeftAloneEvenIfItsConnectionBreaks(t *testing.T) {

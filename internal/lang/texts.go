@@ -41,6 +41,9 @@ type Texts struct {
 	Notice     Notice
 	Term       Term
 	Ages       Ages
+	Terminal   Terminal
+	Doctor     Doctor
+	Cause      Cause
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText
@@ -321,6 +324,7 @@ type Toast struct {
 	SearchStarted  string // 「搜索」 of the filter form accepted
 	NoPicture      string // the filter form has no picture to search by
 	TakesLonger    string // no answer within the callback's time
+	Spent          string // the company's calls to the platform are used up for the month
 	Failed         string
 	ChatNotAllowed string
 }

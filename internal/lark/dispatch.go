@@ -110,6 +110,8 @@ func (d *Dispatcher) dispatch(ctx context.Context, body []byte) (*callback.CardA
 		return nil, nil
 	}
 	if err != nil {
+		// Whoever gets the error can only pass on to the platform that there was one.
+		d.log.WarnContext(ctx, "event refused, to be delivered again", "event_type", clip(e.Header.EventType), "event_id", e.Header.EventID, "error", err)
 		return nil, fmt.Errorf("event %s (%s) was not accepted: %w", e.Header.EventID, e.Header.EventType, err)
 	}
 	return nil, nil

@@ -113,11 +113,14 @@ func TestEventsReachTheirHandler(t *testing.T) {
 
 func TestWhatWasNotAcceptedIsAnError(t *testing.T) {
 	full := errors.New("queue is full")
-	d := newTestDispatcher(t, &testHandler{err: full}, DispatcherDeps{})
-	for _, name := range []string{"message-image-group", "message-recalled", "bot-added", "bot-menu"} {
+	var out lockedBuffer
+	d := newTestDispatcher(t, &testHandler{err: full}, DispatcherDeps{Log: logTo(&out)})
+	refused := []string{"message-image-group", "message-recalled", "bot-added", "bot-menu"}
+	for _, name := range refused {
 		_, err := d.dispatch(t.Context(), fixture(t, name))
 		assert.ErrorIs(t, err, full, name)
 	}
+	assert.Equal(t, len(refused), strings.Count(out.String(), "event refused"), "each is logged once")
 }
 
 func TestAHandlersPanicIsAnErrorOfItsEventOnly(t *testing.T) {

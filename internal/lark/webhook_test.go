@@ -146,6 +146,15 @@ func TestWhatDoesNotComeFromThePlatformIsRefused(t *testing.T) {
 			r.Body = post(append([]byte(" "), good...)).Body
 			return r
 		}, 401},
+		"a body cut short": {func() *http.Request {
+			r := signedRequest(good, testNow, "n", testKey)
+			r.Body = post(good[:len(good)/2]).Body
+			return r
+		}, 401},
+		"half a body, signed as such": {func() *http.Request { return signedRequest(good[:len(good)/2], testNow, "n", testKey) }, 400},
+		"half an event, sealed as such": {func() *http.Request {
+			return signedRequest(seal(t, event[:len(event)/2], testKey), testNow, "n", testKey)
+		}, 400},
 		"capitals": {func() *http.Request {
 			r := signedRequest(good, testNow, "n", testKey)
 			r.Header.Set(headerSignature, strings.ToUpper(r.Header.Get(headerSignature)))
@@ -211,6 +220,22 @@ func TestTimesNearOursAreTaken(t *testing.T) {
 		var h testHandler
 		got := answerOf(newTestWebhook(t, &h, Deps{}), signedRequest(raw, testNow.Add(off), "n", testKey))
 		assert.Equal(t, http.StatusOK, got.Code, off)
+	}
+}
+
+func TestARefusalForItsTimeIsLoggedWhereOnlyTheClockIsWrong(t *testing.T) {
+	raw := seal(t, fixture(t, "message-image-group"), testKey)
+	for name, test := range map[string]struct {
+		req    *http.Request
+		logged bool
+	}{
+		"a right signature six minutes off": {signedRequest(raw, testNow.Add(-6*time.Minute), "n", testKey), true},
+		"a wrong signature six minutes off": {signedRequest(raw, testNow.Add(-6*time.Minute), "n", "other"), false},
+	} {
+		var out lockedBuffer
+		got := answerOf(newTestWebhook(t, &testHandler{}, Deps{Log: logTo(&out)}), test.req)
+		assert.Equal(t, http.StatusUnauthorized, got.Code, name)
+		assert.Equal(t, test.logged, strings.Contains(out.String(), "refused for its time"), name)
 	}
 }
 

@@ -21,6 +21,10 @@ var migrations embed.FS
 // that start together migrate one after the other.
 const migrationLock = 0x7475736f75 // "tusou"
 
+// pictureLock is the key of the advisory lock under which pictures are added
+// one after the other, so that copies which come at once are one picture.
+const pictureLock = migrationLock + 1
+
 // Config says which engine the database is.
 type Config struct {
 	Postgres bool // else SQLite
@@ -56,13 +60,11 @@ func New(ctx context.Context, cfg Config, db *sql.DB, now func() time.Time) (*St
 	return s, nil
 }
 
-// Ping says whether the database answers.
+// Ping says whether the database takes writes, by one that changes nothing
+// that anybody reads: a full disk or a lock is not seen by reading.
 func (s *Store) Ping(ctx context.Context) error {
-	var one int
-	if err := s.db.QueryRowContext(ctx, `SELECT 1`).Scan(&one); err != nil {
-		return fmt.Errorf("store: ping: %w", err)
-	}
-	return nil
+	_, err := s.db.ExecContext(ctx, `INSERT INTO probes (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at`, millis(s.now()))
+	return wrap("probe", err)
 }
 
 // migrate applies the files of migrations/ that the database has not seen, in

@@ -87,6 +87,35 @@ func (m *Metrics) WatchQueue(depth func() float64) error {
 	return nil
 }
 
+// WatchClock reports how far this machine's clock is ahead of the platform's,
+// which is asked for at every scrape; not before it is known. It may be called
+// once.
+func (m *Metrics) WatchClock(skew func() (ahead time.Duration, known bool)) error {
+	clock := &clock{
+		desc: prometheus.NewDesc("tusou_clock_skew_seconds", "How far this machine's clock is ahead of the platform's.", nil, nil), skew: skew,
+	}
+	if err := m.registry.Register(clock); err != nil {
+		return fmt.Errorf("watch clock: %w", err)
+	}
+	return nil
+}
+
+// clock collects the difference of the clocks.
+type clock struct {
+	desc *prometheus.Desc
+	skew func() (ahead time.Duration, known bool)
+}
+
+// Describe implements prometheus.Collector.
+func (c *clock) Describe(out chan<- *prometheus.Desc) { out <- c.desc }
+
+// Collect implements prometheus.Collector.
+func (c *clock) Collect(out chan<- prometheus.Metric) {
+	if ahead, known := c.skew(); known {
+		out <- prometheus.MustNewConstMetric(c.desc, prometheus.GaugeValue, ahead.Seconds())
+	}
+}
+
 // MessageAccepted counts a message that is on disk and will be answered.
 func (m *Metrics) MessageAccepted() { m.messages.WithLabelValues("accepted", "").Inc() }
 

@@ -89,3 +89,13 @@ func TestTheQueueIsWatchedOnce(t *testing.T) {
 	require.NoError(t, m.WatchQueue(func() float64 { return 0 }))
 	assert.Error(t, m.WatchQueue(func() float64 { return 0 }))
 }
+
+func TestTheClockIsReportedOnceItIsKnown(t *testing.T) {
+	m := NewMetrics()
+	known := false
+	require.NoError(t, m.WatchClock(func() (time.Duration, bool) { return -90 * time.Second, known }))
+	assert.NotContains(t, scrape(t, m), "tusou_clock_skew_seconds -90")
+	known = true
+	assert.Contains(t, scrape(t, m), "tusou_clock_skew_seconds -90\n")
+	assert.Error(t, m.WatchClock(func() (time.Duration, bool) { return 0, true }))
+}

@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -51,6 +52,9 @@ type event struct {
 // order between events.
 func (p *Platform) emitLocked(kind, messageID string, body any) {
 	e := event{id: randomHex(16), kind: kind, messageID: messageID, at: p.cfg.Now(), body: body}
+	if kind == eventReceive {
+		p.received[messageID] = e
+	}
 	quirks := p.quirks
 	p.goLocked(func() { p.deliver(e, quirks) })
 }
@@ -83,6 +87,24 @@ func (p *Platform) deliver(e event, quirks Quirks) {
 			return
 		}
 	}
+}
+
+// Redeliver delivers a message's event once more, under an event id of its own,
+// as the platform does after an acknowledgement that got lost. It fails if this
+// delivery is not acknowledged; no other follows it.
+func (p *Platform) Redeliver(ctx context.Context, messageID string) error {
+	p.mu.Lock()
+	e, ok := p.received[messageID]
+	if !ok || p.closed {
+		p.mu.Unlock()
+		return fmt.Errorf("redeliver: no event of message %q", messageID)
+	}
+	p.wg.Add(1)
+	p.mu.Unlock()
+	defer p.wg.Done()
+	e.id = randomHex(16)
+	_, err := p.attempt(ctx, e, 2)
+	return err
 }
 
 // errNoReceiver says that no connection was there to take the event.

@@ -8,12 +8,13 @@ import (
 
 // Fault is a trouble that a test orders for calls of the app. Exactly one of
 // answer (Status, Code or Body), CloseConnection and LoseAnswer is meant; a
-// Delay alone only slows the call down.
+// Delay or a Hold alone only slows the call down.
 type Fault struct {
 	API     string // one of the API… names; empty is any
 	Holding string // meets only calls whose body holds this text; empty is any
 	Times   int    // how many calls it meets; zero is one, negative is all until ClearFaults
 	Delay   time.Duration
+	Hold    time.Duration // between its being carried out and the answer
 
 	Status int // default 400 if Code is set
 	Code   int

@@ -1,7 +1,10 @@
 package platform_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,4 +66,32 @@ func TestCallsCanBeMadeSlow(t *testing.T) {
 	w.call(http.MethodGet, "/bot/v3/info", nil)
 	calls := w.Calls()
 	assert.GreaterOrEqual(t, calls[len(calls)-1].Latency, 20*time.Millisecond)
+}
+
+func TestACallMayBeHeldBeforeAndAfterItIsCarriedOut(t *testing.T) {
+	w := start(t)
+	w.login()
+	for _, c := range []struct {
+		fault platform.Fault
+		sent  int
+	}{{platform.Fault{API: platform.APISend, Delay: time.Minute}, 0}, {platform.Fault{API: platform.APISend, Hold: time.Minute}, 1}} {
+		w.Inject(c.fault)
+		body := fmt.Sprintf(`{"receive_id":%q,"msg_type":"text","content":"{\"text\":\"x\"}"}`, w.group.ID)
+		ctx, cancel := context.WithCancel(t.Context())
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.server.URL+"/open-apis/im/v1/messages?receive_id_type=chat_id", strings.NewReader(body))
+		require.NoError(t, err)
+		req.Header.Set("Authorization", "Bearer "+w.token)
+		ended := make(chan error, 1)
+		go func() {
+			res, err := w.http.Do(req)
+			if err == nil {
+				err = res.Body.Close()
+			}
+			ended <- err
+		}()
+		require.Eventually(t, func() bool { return w.UnderWay(platform.APISend) == 1 && len(w.Messages(w.group.ID)) == c.sent }, 10*time.Second, time.Millisecond)
+		cancel()
+		require.Error(t, <-ended)
+		require.Eventually(t, func() bool { return w.UnderWay(platform.APISend) == 0 }, 10*time.Second, time.Millisecond)
+	}
 }

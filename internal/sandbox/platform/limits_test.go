@@ -86,3 +86,13 @@ func TestTheMonthlyQuotaCountsWhatSucceeded(t *testing.T) {
 	assert.Equal(t, 2, w.Billed())
 	w.login()
 }
+
+func TestAnswersCarryThePlatformsOwnTime(t *testing.T) {
+	c := newClock()
+	w := start(t, func(cfg *platform.Config) { cfg.Now = c.Now })
+	w.login()
+	a := w.call(http.MethodGet, "/bot/v3/info", nil)
+	date, err := http.ParseTime(a.Header.Get("Date"))
+	require.NoError(t, err)
+	assert.Equal(t, c.Now().UTC(), date)
+}

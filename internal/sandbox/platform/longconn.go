@@ -35,6 +35,7 @@ type connection struct {
 	mu      sync.Mutex
 	waiting map[string]chan ack // by the frame's message_id
 	closed  bool
+	stalled bool // nothing passes in either direction any more
 }
 
 // ack is the payload of an answering frame.
@@ -162,6 +163,9 @@ func (p *Platform) read(c *connection) {
 		if err != nil {
 			return
 		}
+		if c.isStalled() {
+			continue
+		}
 		var f frame
 		if kind != websocket.BinaryMessage || f.unmarshal(data) != nil {
 			p.log.Warn("long connection sent what is no frame", "connection", c.id)
@@ -278,6 +282,9 @@ func (c *connection) settle(f *frame) {
 func (c *connection) write(f *frame) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
+	if c.isStalled() {
+		return nil // as a network that swallows it does
+	}
 	if err := c.socket.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 		return err
 	}
@@ -315,4 +322,24 @@ func (p *Platform) DropConnections() {
 	for _, c := range conns {
 		c.close()
 	}
+}
+
+// StallConnections makes every long connection of now a half-open one, as a
+// network does that forgets it: it stays, but nothing passes any more. Events
+// are still sent over it until the app has given it up.
+func (p *Platform) StallConnections() {
+	p.mu.Lock()
+	conns := append([]*connection(nil), p.conns...)
+	p.mu.Unlock()
+	for _, c := range conns {
+		c.mu.Lock()
+		c.stalled = true
+		c.mu.Unlock()
+	}
+}
+
+func (c *connection) isStalled() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stalled
 }

@@ -141,6 +141,40 @@ func TestADroppedClientConnectsAgain(t *testing.T) {
 	w.wait(func(s platform.Snapshot) bool { return s.Connections == 1 })
 }
 
+func TestAHalfOpenConnectionSwallowsEventsUntilTheAppGivesItUp(t *testing.T) {
+	// The SDK waits 2 × PingInterval + 5 s for a sign of life.
+	w := start(t, func(c *platform.Config) {
+		c.Client.PingInterval, c.AckDeadline, c.TimeScale = 1, 100*time.Millisecond, 1
+	})
+	got := &events{}
+	w.connect(collect(got, "", nil))
+	w.StallConnections()
+	id, err := w.Post(platform.Outgoing{Chat: w.group, Sender: w.anna, Text: "hi"})
+	require.NoError(t, err)
+	w.wait(func(s platform.Snapshot) bool { return len(attempts(s, id)) == 1 })
+	assert.NotEmpty(t, w.Deliveries()[0].Failure)
+	assert.Equal(t, 1, w.Connections(), "it looks as if it were there")
+	w.wait(func(s platform.Snapshot) bool { return s.Connections == 0 })
+	w.wait(func(s platform.Snapshot) bool { return s.Connections == 1 })
+	require.NoError(t, w.Redeliver(t.Context(), id))
+	assert.Len(t, got.all(), 1)
+}
+
+func TestAMessageIsRedeliveredOnDemandUnderAnotherEventID(t *testing.T) {
+	w := start(t)
+	got := &events{}
+	w.connect(collect(got, "", nil))
+	id, err := w.Post(platform.Outgoing{Chat: w.group, Sender: w.anna, Text: "hi"})
+	require.NoError(t, err)
+	w.wait(func(s platform.Snapshot) bool { return len(attempts(s, id)) == 1 })
+	require.NoError(t, w.Redeliver(t.Context(), id))
+	d := w.Deliveries()
+	require.Len(t, d, 2)
+	assert.Equal(t, d[0].MessageID, d[1].MessageID)
+	assert.NotEqual(t, d[0].EventID, d[1].EventID)
+	assert.Error(t, w.Redeliver(t.Context(), "om_unknown"))
+}
+
 func TestOneRandomClientGetsEachEvent(t *testing.T) {
 	w := start(t)
 	one, two := &events{}, &events{}

@@ -75,12 +75,15 @@ type Platform struct {
 	faults      []*Fault
 	latency     map[string]time.Duration
 	calls       []Call
+	underWay    map[string]int // by API
 	billed      int
 	deliveries  []Delivery
+	received    map[string]event // of messages, by message id
 	tickets     map[string]bool
 	conns       []*connection
 	webhook     string
 	quirks      Quirks
+	console     Console
 	changed     chan struct{}
 	subscribers map[chan Change]struct{}
 }
@@ -132,7 +135,10 @@ func New(cfg Config) (*Platform, error) {
 		uuids:       map[string]sentOnce{},
 		windows:     map[string]*window{},
 		latency:     map[string]time.Duration{},
+		received:    map[string]event{},
+		underWay:    map[string]int{},
 		tickets:     map[string]bool{},
+		console:     defaultConsole(),
 		changed:     make(chan struct{}),
 		subscribers: map[chan Change]struct{}{},
 	}

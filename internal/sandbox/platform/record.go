@@ -1,6 +1,9 @@
 package platform
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Call is one HTTP request of the app and its answer.
 type Call struct {
@@ -81,6 +84,19 @@ func (p *Platform) Billed() int {
 	return p.billed
 }
 
+// UnderWay returns how many calls of an API have begun and not ended.
+func (p *Platform) UnderWay(api string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.underWay[api]
+}
+
+func (p *Platform) underWayNow(api string, more int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.underWay[api] += more
+}
+
 // Deliveries returns every attempt at delivery so far, in the order of their
 // ends.
 func (p *Platform) Deliveries() []Delivery {
@@ -99,6 +115,14 @@ func (p *Platform) Image(key string) (data []byte, contentType string, ok bool) 
 		return nil, "", false
 	}
 	return u.data, u.contentType, true
+}
+
+// ForgetImages makes the platform forget every image that the app uploaded, so
+// that cards which name one are refused. Messages that show one keep it.
+func (p *Platform) ForgetImages() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.images, func(_ string, u *upload) bool { return u.ours })
 }
 
 // File returns the bytes and the name of a file.
