@@ -14,7 +14,6 @@ import (
 )
 
 const (
-	pollInterval  = 20 * time.Millisecond // measured: a job starts 9–13 ms (median) after its insert
 	fetchCooldown = 5 * time.Millisecond
 	jobTimeout    = 30 * time.Second
 	rescueAfter   = 35 * time.Second // must exceed jobTimeout; the last resort on PostgreSQL, see presence
@@ -71,7 +70,7 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 		CompletedJobRetentionPeriod: keepFinished,
 		DiscardedJobRetentionPeriod: keepFinished,
 		FetchCooldown:               fetchCooldown,
-		FetchPollInterval:           pollInterval,
+		FetchPollInterval:           e.poll,
 		JobTimeout:                  jobTimeout,
 		Logger:                      fromWarn(log),
 		MaxAttempts:                 attempts + endAttempts,
