@@ -139,11 +139,10 @@ func TestARedeliveredMessageIsKnownHoweverLateAndThroughRestarts(t *testing.T) {
 func (w *world) age(by time.Duration) {
 	w.t.Helper()
 	db := w.openDatabase()
-	var set []string
-	for _, column := range []string{"created_at", "scheduled_at", "attempted_at", "finalized_at"} {
-		set = append(set, fmt.Sprintf("%[1]s = strftime('%%Y-%%m-%%d %%H:%%M:%%f', %[1]s, '-%[2]d seconds')", column, int(by.Seconds())))
-	}
-	_, err := db.Exec("UPDATE river_job SET " + strings.Join(set, ", "))
+	_, err := db.Exec(`UPDATE river_job SET
+		created_at = strftime('%Y-%m-%d %H:%M:%f', created_at, $1), scheduled_at = strftime('%Y-%m-%d %H:%M:%f', scheduled_at, $1),
+		attempted_at = strftime('%Y-%m-%d %H:%M:%f', attempted_at, $1), finalized_at = strftime('%Y-%m-%d %H:%M:%f', finalized_at, $1)`,
+		fmt.Sprintf("-%d seconds", int(by.Seconds())))
 	require.NoError(w.t, err)
 	var finished time.Duration
 	require.NoError(w.t, db.QueryRow("SELECT cast((julianday('now') - julianday(min(finalized_at))) * 86400e9 AS INTEGER) FROM river_job").Scan(&finished))

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -60,11 +59,12 @@ func (w *world) assertSecretsKept(dir string) {
 	said, err := json.Marshal(w.platform.Messages(""))
 	require.NoError(w.t, err)
 	w.assertNoSecret("the messages", said)
-	require.NoError(w.t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+	files := os.DirFS(dir)
+	require.NoError(w.t, fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		data, err := os.ReadFile(path)
+		data, err := fs.ReadFile(files, path)
 		w.assertNoSecret(path, data)
 		return err
 	}))

@@ -10,8 +10,9 @@
 //	inbox.go     New, Start, Stop; Accept and Follow
 //	worker.go    one attempt of one job, its retries and their delays
 //	engine.go    what differs between SQLite and PostgreSQL
-//	suspects.go  what runs one at a time because processes died of it, or beside it
 //	presence.go  on PostgreSQL: which processes live, whose jobs to resume
+//	suspects.go  jobs that run one at a time, because the process died of one of them
+//	log.go       River's log, without what repeats itself
 //
 // What must not change: an accepted job is executed until it returns nil or
 // its attempts are used up, whatever happens to the process; on SQLite, where

@@ -15,10 +15,12 @@ import (
 
 const (
 	fetchCooldown = 5 * time.Millisecond
-	jobTimeout    = 30 * time.Second
-	rescueAfter   = 35 * time.Second // must exceed jobTimeout; the last resort on PostgreSQL, see presence
-	keepFinished  = 24 * time.Hour   // the platform's last redelivery comes 7 h 5 min after the first delivery
-	attempts      = 3                // a job's own attempts, those that died with the process included
+	// suspectsInterval is the same for the suspects, of which there are seldom any.
+	suspectsInterval = 500 * time.Millisecond
+	jobTimeout       = 30 * time.Second
+	rescueAfter      = 35 * time.Second // must exceed jobTimeout; the last resort on PostgreSQL, see presence
+	keepFinished     = 24 * time.Hour   // the platform's last redelivery comes 7 h 5 min after the first delivery
+	attempts         = 3                // a job's own attempts, those that died with the process included
 	// endAttempts bounds the attempts to show that a job failed, which come
 	// after its own attempts and fail only while the platform does.
 	endAttempts = 6
@@ -75,10 +77,13 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 		Logger:                      fromWarn(log),
 		MaxAttempts:                 attempts + endAttempts,
 		PollOnly:                    true,
-		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cfg.Workers}, suspects: {MaxWorkers: 1}},
-		RescueStuckJobsAfter:        rescueAfter,
-		RetryPolicy:                 backoff{},
-		Workers:                     workers,
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: cfg.Workers},
+			suspects:           {MaxWorkers: 1, FetchPollInterval: suspectsInterval},
+		},
+		RescueStuckJobsAfter: rescueAfter,
+		RetryPolicy:          backoff{},
+		Workers:              workers,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("inbox: %w", err)
