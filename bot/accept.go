@@ -10,6 +10,9 @@ import (
 // to answer and puts it on disk. A nil error acknowledges the event; after any
 // other the platform delivers it again. It calls neither platform nor gateway.
 func (b *Bot) Message(ctx context.Context, m Message) error {
+	if m.Created.IsZero() {
+		m.Created = b.deps.Now() // the event could be read but for its time
+	}
 	if reason := b.ignores(m); reason != "" {
 		b.deps.Observer.MessageIgnored(reason)
 		b.log.DebugContext(ctx, "message ignored", "message", m.ID, "reason", reason)
@@ -54,18 +57,18 @@ func (b *Bot) ignores(m Message) string {
 	return ""
 }
 
-// addressed says whether a message asks the bot for an answer. Terms that wait
-// for a picture make the next picture of their sender one.
+// addressed says whether a message is to be answered: it asks the bot, or its
+// sender has terms that wait for a picture.
 func (b *Bot) addressed(ctx context.Context, m Message) (bool, error) {
-	switch {
-	case m.isDirect() || m.MentionsBot:
-		return true, nil
-	case len(m.Pictures) == 0:
-		return false, nil
-	case b.cfg.EveryPicture:
-		return true, nil
+	if b.asks(m) || len(m.Pictures) == 0 {
+		return b.asks(m), nil
 	}
 	return b.deps.Memory.AwaitsPicture(ctx, m, termsWait)
+}
+
+// asks says whether a message by itself asks the bot for an answer.
+func (b *Bot) asks(m Message) bool {
+	return m.isDirect() || m.MentionsBot || b.cfg.EveryPicture && len(m.Pictures) > 0
 }
 
 // Recalled takes the news that a message was withdrawn: a search for its

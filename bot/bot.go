@@ -110,7 +110,8 @@ type Bot struct {
 	thrift  *thrift
 	thumbs  *thumbnails
 	recall  *recalls
-	clicks  *serial
+	clicks  *serial       // of two people's clicks at once the last answer shows what was decided last
+	writes  *serial       // no write of what was before a click arrives after its answer
 	exports chan struct{} // a place for each file that is written at the same time
 	log     *slog.Logger
 }
@@ -140,6 +141,7 @@ func New(cfg Config, deps Deps) (*Bot, error) {
 		thumbs:  newThumbnails(deps.Fetcher, deps.Platform, deps.ImageKeys, deps.Log),
 		recall:  newRecalls(),
 		clicks:  newSerial(),
+		writes:  newSerial(),
 		exports: make(chan struct{}, exportsAtOnce),
 		log:     deps.Log,
 	}, nil

@@ -3,10 +3,16 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tusou/cards"
+	"tusou/internal/lang"
 	"tusou/internal/sourcing"
 )
+
+// writeWait is how long a click waits for a write of its card that is on its
+// way; the answer is due after 2.5 s.
+const writeWait = time.Second
 
 // Click answers a click on a card. What is at hand is answered with the
 // changed card, everything else with a toast and a later patch or message. It
@@ -17,8 +23,12 @@ func (b *Bot) Click(ctx context.Context, c Click) ClickAnswer {
 		b.log.InfoContext(ctx, "click not understood", "message", c.MessageID, "err", err)
 		return b.toast("warning", b.deps.Texts.Toast.CardGone)
 	}
-	leave, waited := b.clicks.enter(action.Card)
+	leave, waited, err := b.clicks.enter(ctx, action.Card)
+	if err != nil {
+		return b.toast("error", b.deps.Texts.Toast.Failed)
+	}
 	defer leave()
+	defer b.afterWrite(ctx, action.Card)()
 	answer, err := b.click(ctx, c, action)
 	if err == nil && waited && answer.Card != nil {
 		err = b.settle(ctx, c, action.Card)
@@ -32,6 +42,20 @@ func (b *Bot) Click(ctx context.Context, c Click) ClickAnswer {
 		return b.toast("warning", b.deps.Texts.Toast.Spent)
 	}
 	return answer
+}
+
+// afterWrite waits for a write of the card that is on its way, which shows what
+// was before the click, and keeps others from being begun until leave. A
+// platform that is slow to take it is not waited for: what is shown then is put
+// right by whoever wrote it.
+func (b *Bot) afterWrite(ctx context.Context, card string) (leave func()) {
+	ctx, cancel := context.WithTimeout(ctx, writeWait)
+	defer cancel()
+	leave, _, err := b.writes.enter(ctx, card)
+	if err != nil {
+		return func() {}
+	}
+	return leave
 }
 
 func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, error) {
@@ -74,11 +98,11 @@ func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, 
 		if state.Kind == CardDetail {
 			return b.retryDetail(ctx, c, state)
 		}
-		return b.detail(ctx, c, state, a)
+		return b.detail(ctx, c, state.as(a), a.Offer)
 	case cards.VerbSimilar:
-		return b.similar(ctx, c, state, a.Offer)
+		return b.similar(ctx, c, state.as(a), a.Offer)
 	case cards.VerbCollect:
-		return b.collect(ctx, c, state, a.Offer)
+		return b.collect(ctx, c, state.as(a), a.Offer)
 	case cards.VerbUncollect:
 		return b.uncollect(ctx, c, state, a.Offer)
 	case cards.VerbRemove:
@@ -93,6 +117,15 @@ func (b *Bot) click(ctx context.Context, c Click, a cards.Action) (ClickAnswer, 
 		return b.open(ctx, c, state, a.Search)
 	}
 	return b.toast("warning", t.CardGone), nil
+}
+
+// as gives the state with the search that the clicked button was shown for: a
+// person may click what they saw before somebody else's click changed the card.
+func (c CardState) as(a cards.Action) CardState {
+	if a.Search != "" {
+		c.SearchID = a.Search
+	}
+	return c
 }
 
 // verbsOf gives what can be asked for on a kind of card.
@@ -173,8 +206,8 @@ func (b *Bot) drawn(ctx context.Context, c Click, state CardState, f face) (map[
 	if err != nil {
 		return nil, err
 	}
-	if len(thumbs) < len(addresses) || len(ahead) < len(next) {
-		err = b.bringThumbs(ctx, c, state)
+	if missing := len(thumbs) < len(addresses); missing || len(ahead) < len(next) {
+		err = b.bringThumbs(ctx, c, state, missing)
 	}
 	return thumbs, err
 }
@@ -210,6 +243,16 @@ func (b *Bot) searchAgain(ctx context.Context, c Click, state CardState, said st
 	known, err := b.answeredAlready(ctx, &s)
 	if err != nil {
 		return ClickAnswer{}, err
+	}
+	if !known {
+		// Everybody's card must not become the word that one person has had enough.
+		spent, err := b.hasSpent(ctx, c.Operator)
+		if err != nil {
+			return ClickAnswer{}, err
+		}
+		if spent {
+			return b.toast("warning", b.deps.Texts.Problem(lang.ProblemQuota).Title), nil
+		}
 	}
 	save := b.deps.Searches.SaveSearch
 	if known {

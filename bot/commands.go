@@ -14,7 +14,7 @@ func (b *Bot) run(ctx context.Context, a Attempt, m Message, cmd command.Command
 	t := b.deps.Texts
 	switch cmd.Name {
 	case command.FilterForm:
-		return b.showForm(ctx, a, m, cmd)
+		return b.showForm(ctx, a, m)
 	case command.Help:
 		return b.say(ctx, m, b.help())
 	case command.Filters:
@@ -47,10 +47,17 @@ func (b *Bot) help() cards.Card {
 	})
 }
 
+// firstWord gives what was typed for a command, clipped to what a sentence can
+// quote.
 func firstWord(text string) string {
+	const longest = 20
 	words := strings.Fields(text)
 	if len(words) == 0 {
 		return ""
+	}
+	word := []rune(words[0])
+	if len(word) > longest {
+		return string(word[:longest]) + "…"
 	}
 	return words[0]
 }
@@ -68,32 +75,39 @@ func (b *Bot) reset(ctx context.Context, m Message) error {
 	return b.say(ctx, m, cards.Notice(said))
 }
 
-// setDefaults sets, shows or clears the chat's default terms.
+// setDefaults sets, shows or clears the chat's default terms. What is only
+// taken away is taken from those that are.
 func (b *Bot) setDefaults(ctx context.Context, m Message, cmd command.Command) error {
 	t := b.deps.Texts.Notice
-	notes := b.notes(cmd.Terms)
-	if cmd.Clear {
-		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, sourcing.Terms{}); err != nil {
-			return err
-		}
-		return b.say(ctx, m, cards.Notice(t.DefaultsCleared))
-	}
-	if cmd.Terms.HasTerm() {
-		terms := cmd.Terms.Apply(sourcing.Terms{})
-		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, terms); err != nil {
-			return err
-		}
-		return b.sayLines(ctx, m, append([]string{t.DefaultsSet.With(b.understood(terms))}, notes...))
-	}
 	terms, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
 		return err
 	}
-	said := t.DefaultsNone
-	if understood := b.understood(terms); understood != "" {
+	named := cmd.Terms
+	named.Fresh = false // asks for something once
+	sets := cmd.Clear || named.HasTerm()
+	if sets {
+		if cmd.Clear || !named.OnlyRemoves() {
+			terms = sourcing.Terms{}
+		}
+		terms = named.Apply(terms)
+		if err := b.deps.Memory.SetDefaults(ctx, m.ChatID, terms); err != nil {
+			return err
+		}
+	}
+	understood := b.understood(terms)
+	var said string
+	switch {
+	case understood == "" && sets:
+		said = t.DefaultsCleared
+	case understood == "":
+		said = t.DefaultsNone
+	case sets:
+		said = t.DefaultsSet.With(understood)
+	default:
 		said = t.DefaultsShown.With(understood)
 	}
-	return b.sayLines(ctx, m, append([]string{said}, notes...))
+	return b.sayLines(ctx, m, append([]string{said}, b.notes(cmd.Terms)...))
 }
 
 func (b *Bot) sayLines(ctx context.Context, m Message, lines []string) error {

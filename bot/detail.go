@@ -62,20 +62,17 @@ func (f *detailFace) card(b *Bot, thumbs map[string]cards.Thumb) cards.Card {
 }
 
 // detail starts the job that answers 「详情」.
-func (b *Bot) detail(ctx context.Context, c Click, state CardState, a cards.Action) (ClickAnswer, error) {
+func (b *Bot) detail(ctx context.Context, c Click, state CardState, offerID string) (ClickAnswer, error) {
 	t := b.deps.Texts.Toast
-	if state.SearchID == "" {
-		state.SearchID = a.Search // of a candidate on the shortlist
-	}
-	if _, ok, err := b.offerOn(ctx, state, a.Offer); err != nil || !ok {
+	if _, ok, err := b.offerOn(ctx, state, offerID); err != nil || !ok {
 		return b.toast("warning", t.CardGone), err
 	}
-	first, err := b.deps.Memory.Once(ctx, stableID("detail", state.ID, a.Offer, c.Operator), onceWithin)
+	first, err := b.deps.Memory.Once(ctx, stableID("detail", state.ID, offerID, c.Operator), onceWithin)
 	if err != nil || !first {
 		return b.toast("info", t.AlreadyRunning), err
 	}
 	detail, err := b.deps.Cards.OpenCard(ctx, CardState{
-		ID: stableID(c.EventID), Kind: CardDetail, ChatID: state.ChatID, Person: c.Operator, Offer: a.Offer, SearchID: state.SearchID, Created: b.deps.Now(),
+		ID: stableID(c.EventID), Kind: CardDetail, ChatID: state.ChatID, Person: c.Operator, Offer: offerID, SearchID: state.SearchID, Created: b.deps.Now(),
 	})
 	if err != nil {
 		return ClickAnswer{}, err
@@ -108,7 +105,7 @@ func (b *Bot) workDetail(ctx context.Context, a Attempt, w detailWork) error {
 			return err
 		}
 		if f != nil {
-			return b.showFace(ctx, card, f, noThumbs(f.addresses()))
+			return b.repaint(ctx, card, noThumbs(f.addresses()), b.facing)
 		}
 		return b.showNoDetail(ctx, card, state, errSpentAttempts)
 	}
@@ -125,17 +122,8 @@ func (b *Bot) workDetail(ctx context.Context, a Attempt, w detailWork) error {
 	if err != nil {
 		return err
 	}
-	pictures := b.thumbs.gather(ctx, f.addresses())
-	defer func() { <-pictures.done }()
-	complete := pictures.settled(ctx, thumbsMost)
-	if err := b.showFace(ctx, card, f, pictures.now()); err != nil || complete {
-		return err
-	}
-	pictures.settled(ctx, thumbsLate)
-	if f, err = b.detailOf(ctx, state, found); err != nil {
-		return err
-	}
-	return b.showFace(ctx, card, f, pictures.final())
+	facing := func(ctx context.Context, state CardState) (face, error) { return orNone(b.detailOf(ctx, state, found)) }
+	return b.present(ctx, card, f.addresses(), thumbsMost, facing)
 }
 
 // detailQuestion asks for details on somebody's account.

@@ -59,15 +59,13 @@ func (b *Bot) refilter(ctx context.Context, c Click, state CardState) (ClickAnsw
 
 // showForm answers /filter alone with the form, for the picture that the
 // message means if there is one already.
-func (b *Bot) showForm(ctx context.Context, a Attempt, m Message, cmd command.Command) error {
+func (b *Bot) showForm(ctx context.Context, a Attempt, m Message) error {
 	defaults, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
 		return err
 	}
-	// What a form submits is a term.
-	cmd.Name, cmd.Terms.Fresh = command.Search, true
-	targets, err := b.meant(ctx, m, cmd)
-	if refused, told := b.meantNothing(err, cmd.Terms); told {
+	targets, err := b.meant(ctx, m, submitted())
+	if refused, told := b.meantNothing(err, command.Terms{}); told {
 		return b.say(ctx, m, refused)
 	}
 	if err != nil {
@@ -87,6 +85,12 @@ func (b *Bot) showForm(ctx context.Context, a Attempt, m Message, cmd command.Co
 		return err
 	}
 	return b.writer.open(state, m.ID, a.Again).show(ctx, cards.FilterForm(b.deps.Texts, view))
+}
+
+// submitted stands for the terms of a form that is still to be filled in: it
+// means what a message with a term means.
+func submitted() command.Command {
+	return command.Command{Name: command.Search, Terms: command.Terms{Fresh: true}}
 }
 
 // whose says in the form which picture it will search.
@@ -109,10 +113,13 @@ func (b *Bot) searchByForm(ctx context.Context, c Click, state CardState, terms 
 	if err != nil {
 		return ClickAnswer{}, err
 	}
+	if !ok && state.SearchID != "" {
+		return b.toast("warning", t.CardGone), nil
+	}
 	if !ok {
 		// There was no picture when the form was asked for.
 		here := Message{ChatID: state.ChatID, Sender: Sender{OpenID: c.Operator}, Created: b.deps.Now()}
-		targets, err := b.lastMeant(ctx, here, true)
+		targets, err := b.lastMeant(ctx, here, submitted())
 		if err != nil {
 			return ClickAnswer{}, err
 		}
@@ -124,27 +131,8 @@ func (b *Bot) searchByForm(ctx context.Context, c Click, state CardState, terms 
 	id := stableID(c.EventID)
 	s.ID, s.Person, s.Asked, s.Created = id, c.Operator, c.MessageID, b.deps.Now()
 	s.Terms, s.Notes = terms, notes
-	if err := b.deps.Queue.Follow(ctx, b.searchJob(id, searchWork{CardID: id, Search: s})); err != nil {
+	if err := b.begin(ctx, s); err != nil {
 		return ClickAnswer{}, err
 	}
 	return b.toast("info", t.SearchStarted), nil
-}
-
-// meantNothing gives the card for a message whose picture cannot be had; told
-// is false where there is nothing to tell.
-func (b *Bot) meantNothing(err error, terms command.Terms) (card cards.Card, told bool) {
-	t := b.deps.Texts
-	switch {
-	case err == nil:
-		return cards.Card{}, false
-	case isSearchGone(err):
-		return cards.Notice(t.Notice.SearchGone), true
-	case ActionOf(err) == PlatformGone:
-		return cards.Notice(t.Notice.PictureGone), true
-	case ActionOf(err) == PlatformForbidden:
-		view := b.failureView(err)
-		view.Understood = b.understood(terms.Apply(sourcing.Terms{}))
-		return cards.Failure(t, view), true
-	}
-	return cards.Card{}, false
 }

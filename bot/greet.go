@@ -41,7 +41,11 @@ func (b *Bot) workGreet(ctx context.Context, _ Attempt, g Greeting) error {
 
 // workMenu answers a press on the menu in the direct chat.
 func (b *Bot) workMenu(ctx context.Context, a Attempt, p MenuPress) error {
-	if !b.allowed("", p.Operator, true) {
+	chat, _, err := b.deps.Memory.DirectChat(ctx, p.Operator)
+	if err != nil {
+		return err
+	}
+	if !b.allowed(chat, p.Operator, true) {
 		return b.send(ctx, p.Operator, stableID("menu", p.EventID), cards.Notice(b.deps.Texts.Notice.ChatNotAllowed))
 	}
 	show, ok := map[string]func(context.Context, Attempt, Message) error{
@@ -54,10 +58,6 @@ func (b *Bot) workMenu(ctx context.Context, a Attempt, p MenuPress) error {
 	case !ok:
 		b.log.WarnContext(ctx, "menu key not known", "key", p.Key)
 		return nil
-	}
-	chat, _, err := b.deps.Memory.DirectChat(ctx, p.Operator)
-	if err != nil {
-		return err
 	}
 	return show(ctx, a, Message{ID: p.EventID, ChatID: chat, Sender: Sender{OpenID: p.Operator}, Kind: kindMenu})
 }

@@ -54,7 +54,12 @@ func (b *Bot) historyFace(ctx context.Context, state CardState) (*historyFace, e
 
 func (f *historyFace) addresses() []string { return distinct(f.pages[0]) }
 
-func (f *historyFace) next() []string { return distinct(f.pages[1]) }
+func (f *historyFace) next() []string {
+	if f.page == 1 {
+		return nil
+	}
+	return distinct(f.pages[1])
+}
 
 func (f *historyFace) card(b *Bot, thumbs map[string]cards.Thumb) cards.Card {
 	entries := make([]cards.PastEntry, len(f.searches))
@@ -123,7 +128,7 @@ func (b *Bot) workOpen(ctx context.Context, a Attempt, w openWork) error {
 	if err != nil || f == nil {
 		return err
 	}
-	return b.present(ctx, b.writer.open(state, w.ReplyTo, a.Again), f.addresses(), thumbsMost)
+	return b.present(ctx, b.writer.open(state, w.ReplyTo, a.Again), f.addresses(), thumbsMost, b.facing)
 }
 
 // follow puts a job on the queue that a click or an accepted job leads to.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"tusou/cards"
 	"tusou/internal/command"
 	"tusou/internal/sourcing"
 )
@@ -49,70 +50,96 @@ var errSearchGone = errors.New("the quoted card's search is gone")
 
 func isSearchGone(err error) bool { return errors.Is(err, errSearchGone) }
 
+// noPictureError says that a quoted message is of a kind whose pictures, if it
+// has any, cannot be searched.
+type noPictureError struct{ kind string }
+
+func (e *noPictureError) Error() string { return "the quoted message is of kind " + e.kind }
+
+// unreadable says that a quoted message cannot be had, whoever asks again.
+func unreadable(err error) bool {
+	action := ActionOf(err)
+	return isSearchGone(err) || action == PlatformGone || action == PlatformForbidden
+}
+
 // meant gives the pictures that a message without own pictures means, in the
 // order of the contract: those of the message it quotes, the search that a
 // quoted card shows, the sender's last picture, the sender's last search.
+//
+// In a topic every message says that it quotes the topic's first, so that one
+// which cannot be had only counts where nothing else is meant.
 func (b *Bot) meant(ctx context.Context, m Message, cmd command.Command) ([]target, error) {
+	var noQuote error
 	if m.ParentID != "" {
 		targets, err := b.quoted(ctx, m)
-		if len(targets) > 0 || err != nil {
+		weak := m.ThreadID != "" && unreadable(err) || errors.As(err, new(*noPictureError))
+		if len(targets) > 0 || err != nil && !weak {
 			return targets, err
 		}
+		noQuote = err
 	}
-	return b.lastMeant(ctx, m, cmd.HasTerm())
+	targets, err := b.lastMeant(ctx, m, cmd)
+	if len(targets) > 0 || err != nil {
+		return targets, err
+	}
+	return nil, noQuote
 }
 
 // lastMeant gives the sender's last picture, or last search.
-func (b *Bot) lastMeant(ctx context.Context, m Message, hasTerm bool) ([]target, error) {
+func (b *Bot) lastMeant(ctx context.Context, m Message, cmd command.Command) ([]target, error) {
 	defaults, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
 		return nil, err
 	}
-	last, ok, err := b.deps.Memory.LastPicture(ctx, m.ChatID, m.Sender.OpenID)
+	last, ok, err := b.deps.Memory.LastPicture(ctx, m.ChatID, m.Sender.OpenID, m.Created.Add(-pictureMeant), m.Created)
 	if err != nil {
 		return nil, err
 	}
-	if ok && isMeant(last, m.Created, hasTerm) {
+	if ok && (!last.Answered || cmd.HasTerm()) {
 		return []target{{source: last.Picture, base: defaults, from: fromPicture}}, nil
 	}
-	if !hasTerm {
-		return nil, nil
+	if cmd.HasTerm() {
+		s, ok, err := b.deps.Memory.LastSearch(ctx, m.ChatID, m.Sender.OpenID)
+		if err != nil {
+			return nil, err
+		}
+		if ok && m.Created.Sub(s.Created) <= searchMeant {
+			return []target{again(s, defaults, fromSearch)}, nil
+		}
 	}
-	s, ok, err := b.deps.Memory.LastSearch(ctx, m.ChatID, m.Sender.OpenID)
-	if err != nil || !ok || m.Created.Sub(s.Created) > searchMeant {
-		return nil, err
-	}
-	return []target{again(s, defaults, fromSearch)}, nil
+	return b.nextMeant(ctx, m, cmd, defaults)
 }
 
-// isMeant says whether text sent at a time means the picture. One that was
-// answered is meant again only by terms; one that came after the text, though
-// its event was faster, is what the text was for.
-func isMeant(p SeenPicture, at time.Time, hasTerm bool) bool {
-	age := at.Sub(p.Sent)
-	if age > pictureMeant || -age > termsWait {
-		return false
+// nextMeant gives the picture that followed the text, where its event was the
+// faster one. A picture that will be answered by itself takes the terms then.
+func (b *Bot) nextMeant(ctx context.Context, m Message, cmd command.Command, defaults sourcing.Terms) ([]target, error) {
+	if cmd.Terms.Empty() {
+		return nil, nil
 	}
-	return !p.Answered || hasTerm || age < 0
+	next, ok, err := b.deps.Memory.LastPicture(ctx, m.ChatID, m.Sender.OpenID, m.Created.Add(time.Millisecond), m.Created.Add(termsWait))
+	if err != nil || !ok {
+		return nil, err
+	}
+	if takesTerms := m.isDirect() || b.cfg.EveryPicture; takesTerms && !next.Answered {
+		return nil, nil
+	}
+	return []target{{source: next.Picture, base: defaults, from: fromPicture}}, nil
 }
 
 // quoted gives what the quoted message means; nothing if it shows no picture.
 func (b *Bot) quoted(ctx context.Context, m Message) ([]target, error) {
 	state, ok, err := b.deps.Cards.LoadCardByMessage(ctx, m.ParentID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if ok && state.Kind == CardResult {
+	case ok && state.Kind == CardResult:
 		return b.refined(ctx, state)
+	case ok:
+		return nil, nil // a card of ours that is no search's
 	}
-	pictures, err := b.deps.Memory.PicturesOf(ctx, m.ParentID)
+	pictures, err := b.picturesOf(ctx, m.ParentID)
 	if err != nil {
 		return nil, err
-	}
-	if len(pictures) == 0 {
-		if pictures, err = b.lookUp(ctx, m.ParentID); err != nil {
-			return nil, err
-		}
 	}
 	defaults, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
@@ -140,20 +167,64 @@ func (b *Bot) refined(ctx context.Context, state CardState) ([]target, error) {
 	return []target{again(s, base, fromQuote)}, nil
 }
 
-// lookUp asks the platform for the pictures of a message. A message that
-// cannot be had for another reason than a permission holds none.
-func (b *Bot) lookUp(ctx context.Context, messageID string) ([]Picture, error) {
-	var found Message
-	err := calling(ctx, func() (err error) {
+// picturesOf gives the pictures of a message of somebody, as it was seen or as
+// the platform gives it.
+func (b *Bot) picturesOf(ctx context.Context, messageID string) ([]Picture, error) {
+	_, recalled, err := b.deps.Memory.RecalledAt(ctx, messageID)
+	if err != nil {
+		return nil, err
+	}
+	if !recalled {
+		seen, err := b.deps.Memory.PicturesOf(ctx, messageID)
+		if len(seen) > 0 || err != nil {
+			return seen, err
+		}
+		found, err := b.lookUp(ctx, messageID)
+		if err != nil {
+			return nil, err
+		}
+		if _, known := b.deps.Texts.NotSearchable[found.Kind]; known && len(found.Pictures) == 0 && !found.Sender.Bot {
+			return nil, &noPictureError{found.Kind}
+		}
+		if !found.Recalled {
+			return found.Pictures, nil
+		}
+	}
+	return nil, &PlatformError{Op: "quoted message", Action: PlatformGone, Message: "it was withdrawn"}
+}
+
+// lookUp asks the platform for a message. One that cannot be had for another
+// reason than a permission or its end is as good as empty.
+func (b *Bot) lookUp(ctx context.Context, messageID string) (found Message, err error) {
+	err = calling(ctx, func() (err error) {
 		found, err = b.deps.Platform.Message(ctx, messageID)
 		return err
 	})
-	switch {
-	case err == nil:
-		return found.Pictures, nil
-	case ctx.Err() != nil, ActionOf(err) == PlatformRetry, ActionOf(err) == PlatformForbidden, ActionOf(err) == PlatformGone:
-		return nil, err
+	if err == nil || ctx.Err() != nil || ActionOf(err) == PlatformRetry || unreadable(err) {
+		return found, err
 	}
 	b.log.WarnContext(ctx, "quoted message not read", "message", messageID, "err", err)
-	return nil, nil
+	return Message{}, nil
+}
+
+// meantNothing gives the card for a message whose picture cannot be had; told
+// is false where there is nothing to tell.
+func (b *Bot) meantNothing(err error, terms command.Terms) (card cards.Card, told bool) {
+	t := b.deps.Texts
+	var holdsNone *noPictureError
+	switch {
+	case err == nil:
+		return cards.Card{}, false
+	case errors.As(err, &holdsNone):
+		return cards.Notice(t.NotSearchable[holdsNone.kind]), true
+	case isSearchGone(err):
+		return cards.Notice(t.Notice.SearchGone), true
+	case ActionOf(err) == PlatformGone:
+		return cards.Notice(t.Notice.PictureGone), true
+	case ActionOf(err) == PlatformForbidden:
+		view := b.failureView(err)
+		view.Understood = b.understood(terms.Apply(sourcing.Terms{}))
+		return cards.Failure(t, view), true
+	}
+	return cards.Card{}, false
 }

@@ -67,10 +67,20 @@ func decoded[T any](ctx context.Context, b *Bot, a Attempt, work func(context.Co
 	return work(ctx, a, body)
 }
 
-// workMessage reads a message and starts one search a picture that it means,
-// or says what is missing.
+// workMessage answers a message, once however often it is begun.
 func (b *Bot) workMessage(ctx context.Context, a Attempt, m Message) error {
 	b.deps.Platform.Heard(m.ID, m.ChatID)
+	if a.Again {
+		if resumed, err := b.resume(ctx, m); resumed || err != nil {
+			return err
+		}
+	}
+	if a.Spent {
+		return b.say(ctx, m, cards.Notice(b.deps.Texts.Notice.MessageFailed))
+	}
+	if _, withdrawn, err := b.deps.Memory.RecalledAt(ctx, m.ID); withdrawn || err != nil {
+		return err
+	}
 	if m.isDirect() {
 		if err := b.deps.Memory.NoteDirectChat(ctx, m.Sender.OpenID, m.ChatID); err != nil {
 			return err
@@ -79,6 +89,11 @@ func (b *Bot) workMessage(ctx context.Context, a Attempt, m Message) error {
 	if !b.allowed(m.ChatID, m.Sender.OpenID, m.isDirect()) {
 		return b.say(ctx, m, cards.Notice(b.deps.Texts.Notice.ChatNotAllowed))
 	}
+	return b.read(ctx, a, m)
+}
+
+// read finds out what a message asks for, and starts that.
+func (b *Bot) read(ctx context.Context, a Attempt, m Message) error {
 	cmd := b.deps.Parser.Parse(m.Text)
 	if cmd.Name == command.FilterForm && len(m.Pictures) > 0 {
 		cmd.Name = command.Search
@@ -88,7 +103,7 @@ func (b *Bot) workMessage(ctx context.Context, a Attempt, m Message) error {
 		return b.run(ctx, a, m, cmd)
 	case len(m.Pictures) > 0:
 		return b.searchOwn(ctx, m, cmd)
-	case m.Kind == "merge_forward":
+	case m.Kind == kindForward:
 		return b.searchForwarded(ctx, m)
 	}
 	if sentence, ok := b.deps.Texts.NotSearchable[m.Kind]; ok {
@@ -98,22 +113,25 @@ func (b *Bot) workMessage(ctx context.Context, a Attempt, m Message) error {
 }
 
 // searchOwn searches the pictures of the message itself, with terms that were
-// sent before them laid under its own.
+// sent before them laid under its own. A picture that nobody asked about, but
+// for terms which another picture took meanwhile, is only remembered.
 func (b *Bot) searchOwn(ctx context.Context, m Message, cmd command.Command) error {
 	base, err := b.deps.Memory.Defaults(ctx, m.ChatID)
 	if err != nil {
 		return err
 	}
-	earlier, ok, err := b.deps.Memory.TakeTerms(ctx, m, termsWait)
-	if err != nil {
+	waiting, err := b.deps.Memory.TakeTerms(ctx, m, termsWait)
+	if err != nil || len(waiting) == 0 && !b.asks(m) {
 		return err
 	}
-	if ok {
-		waited := b.deps.Parser.Parse(earlier).Terms
-		base = waited.Apply(base)
-		cmd.Terms.Fresh = cmd.Terms.Fresh || waited.Fresh
-		cmd.Terms.Notes = append(waited.Notes, cmd.Terms.Notes...)
+	var notes []command.Note
+	for _, text := range waiting {
+		terms := b.deps.Parser.Parse(text).Terms
+		base = terms.Apply(base)
+		cmd.Terms.Fresh = cmd.Terms.Fresh || terms.Fresh
+		notes = append(notes, terms.Notes...)
 	}
+	cmd.Terms.Notes = append(notes, cmd.Terms.Notes...)
 	targets := make([]target, len(m.Pictures))
 	for i, p := range m.Pictures {
 		targets[i] = target{source: p, base: base}
@@ -124,17 +142,14 @@ func (b *Bot) searchOwn(ctx context.Context, m Message, cmd command.Command) err
 // searchForwarded searches the pictures of a forwarded bundle, where the
 // platform lets us have them.
 func (b *Bot) searchForwarded(ctx context.Context, m Message) error {
-	pictures, err := b.lookUp(ctx, m.ID)
+	found, err := b.lookUp(ctx, m.ID)
 	if ActionOf(err) == PlatformRetry || ctx.Err() != nil {
 		return err
 	}
-	if len(pictures) == 0 {
+	if len(found.Pictures) == 0 {
 		return b.say(ctx, m, cards.Notice(b.deps.Texts.NotSearchable[m.Kind]))
 	}
-	for i := range pictures {
-		pictures[i].Forwarded = true
-	}
-	m.Pictures = pictures
+	m.Pictures = found.Pictures
 	return b.searchOwn(ctx, m, command.Command{Name: command.Search})
 }
 
@@ -145,17 +160,31 @@ func (b *Bot) searchMeant(ctx context.Context, m Message, cmd command.Command) e
 	if err != nil || taken {
 		return err
 	}
+	terms := cmd.Terms
+	terms.Notes = nil
 	targets, err := b.meant(ctx, m, cmd)
 	if refused, told := b.meantNothing(err, cmd.Terms); told {
+		if !terms.Empty() {
+			// They still apply to the picture that is sent instead.
+			if _, err := b.wait(ctx, m); err != nil {
+				return err
+			}
+		}
 		return b.say(ctx, m, refused)
 	}
 	switch {
 	case err != nil:
 		return err
 	case len(targets) > 0:
+		kept, err := b.deps.Memory.KeepTerms(ctx, m.ID)
+		if err != nil || !kept {
+			return err
+		}
 		return b.startSearches(ctx, m, cmd.Terms, targets)
 	case cmd.Terms.Empty():
 		return b.say(ctx, m, cards.Hint(b.deps.Texts))
+	case terms.Empty():
+		return b.sayLines(ctx, m, b.notes(cmd.Terms))
 	}
 	return b.waitForPicture(ctx, m)
 }
@@ -163,43 +192,67 @@ func (b *Bot) searchMeant(ctx context.Context, m Message, cmd command.Command) e
 // waitForPicture lets terms wait for their picture, and gives the hint when it
 // has not come after a while.
 func (b *Bot) waitForPicture(ctx context.Context, m Message) error {
-	waiting, err := b.deps.Memory.WaitForPicture(ctx, WaitingTerms{
-		ChatID: m.ChatID, Person: m.Sender.OpenID, MessageID: m.ID, Text: m.Text, Sent: m.Created, Noted: b.deps.Now(),
-	})
+	since, err := b.wait(ctx, m)
 	if err != nil {
 		return err
 	}
-	if waiting.MessageID == m.ID {
-		if left := hintAfter - b.deps.Now().Sub(waiting.Noted); left > 0 {
-			return &Postpone{For: left}
-		}
+	if left := hintAfter - b.deps.Now().Sub(since); left > 0 {
+		return &Postpone{For: left}
 	}
 	return b.say(ctx, m, cards.Hint(b.deps.Texts))
 }
 
-// startSearches puts one search a target on the queue.
+// wait notes that a message's terms wait for a picture and gives since when.
+func (b *Bot) wait(ctx context.Context, m Message) (since time.Time, err error) {
+	return b.deps.Memory.WaitForPicture(ctx, WaitingTerms{
+		ChatID: m.ChatID, Person: m.Sender.OpenID, MessageID: m.ID, Text: m.Text, Sent: m.Created,
+	})
+}
+
+// startSearches starts one search a target.
 func (b *Bot) startSearches(ctx context.Context, m Message, terms command.Terms, targets []target) error {
-	searched := targets[:min(len(targets), maxPictures)]
-	jobs := make([]Job, len(searched))
-	for n, target := range searched {
-		label := cards.Label{N: n + 1, Of: len(searched)}
-		if n == len(searched)-1 {
-			label.LeftOut = len(targets) - len(searched)
-		}
-		id := stableID(m.ID, strconv.Itoa(n+1))
-		s := target.search(id, m)
-		s.Label, s.Terms, s.Fresh, s.Notes = label, terms.Apply(target.base), terms.Fresh, b.notes(terms)
-		jobs[n] = b.searchJob(id, searchWork{CardID: id, Search: s})
+	searches := make([]Search, min(len(targets), maxPictures))
+	for n := range searches {
+		s := targets[n].search(searchID(m, n), m)
+		s.Label = cards.Label{N: n + 1, Of: len(searches)}
+		s.Terms, s.Fresh, s.Notes = terms.Apply(targets[n].base), terms.Fresh, b.notes(terms)
+		searches[n] = s
 	}
-	if err := b.deps.Queue.Follow(ctx, jobs...); err != nil {
+	searches[len(searches)-1].Label.LeftOut = len(targets) - len(searches)
+	return b.start(ctx, searches)
+}
+
+// searchID names the search for one of the pictures of a message.
+func searchID(m Message, n int) string { return stableID(m.ID, strconv.Itoa(n+1)) }
+
+// start begins the searches that a message asks for.
+func (b *Bot) start(ctx context.Context, searches []Search) error {
+	if err := b.begin(ctx, searches...); err != nil {
 		return err
 	}
-	for _, target := range searched {
-		if err := b.deps.Memory.MarkAnswered(ctx, target.source.MessageID); err != nil {
+	for _, s := range searches {
+		if err := b.deps.Memory.MarkAnswered(ctx, s.Source.MessageID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// resume goes on with the searches that an earlier attempt began, if it did:
+// by now the message may seem to mean something else.
+func (b *Bot) resume(ctx context.Context, m Message) (resumed bool, err error) {
+	var searches []Search
+	for n := range maxPictures {
+		s, ok, err := b.deps.Searches.LoadSearch(ctx, searchID(m, n))
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			break
+		}
+		searches = append(searches, s)
+	}
+	return len(searches) > 0, b.start(ctx, searches)
 }
 
 // say answers a message with a card that nothing is remembered of. The uuid

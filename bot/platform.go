@@ -16,6 +16,9 @@ const (
 	ChatGroup  = "group"
 )
 
+// kindForward is the platform's message_type of a forwarded bundle.
+const kindForward = "merge_forward"
+
 // Message is one received message, as the platform's event or its message
 // look-up gives it, with the mention placeholders resolved.
 type Message struct {
@@ -173,6 +176,7 @@ type PlatformError struct {
 	Message string         // the platform's words, untrusted
 	LogID   string         // the platform's, for its support
 	Scope   string         // the missing permission scope, where it is named
+	NoImage bool           // a card was refused for a picture that the platform does not know (any more)
 	After   time.Duration  // wait at least this long before the next attempt
 	Err     error          // the cause where there was no answer
 }

@@ -42,6 +42,15 @@ func (p purse) Refund(ctx context.Context) {
 	}
 }
 
+// hasSpent says that a person has nothing left for what a click asks for.
+func (b *Bot) hasSpent(ctx context.Context, person string) (bool, error) {
+	if b.cfg.DailyQuota <= 0 || b.isAdmin(person) {
+		return false, nil
+	}
+	n, err := b.deps.Spending.Spent(ctx, person, midnight(b.deps.Now()))
+	return n >= b.cfg.DailyQuota, err
+}
+
 func (b *Bot) isAdmin(person string) bool { return slices.Contains(b.cfg.Admins, person) }
 
 // midnight gives the beginning of the day in Shanghai, where buyers are. China

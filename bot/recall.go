@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"tusou/cards"
 )
@@ -51,9 +52,15 @@ func (r *recalls) end(messageID string) {
 	}
 }
 
-// withdrawn says whether the work on a picture's first card is in vain.
-func (b *Bot) withdrawn(ctx context.Context, s Search) (bool, error) {
-	return b.deps.Memory.Recalled(ctx, s.Source.MessageID, s.Asked)
+// withdrawn says whether the work on a picture's first card, begun at a time,
+// is in vain: who asked has withdrawn the question, or somebody the picture
+// meanwhile. A picture that was gone before may still have a known answer.
+func (b *Bot) withdrawn(ctx context.Context, s Search, begun time.Time) (bool, error) {
+	if _, gone, err := b.deps.Memory.RecalledAt(ctx, s.Asked); gone || err != nil {
+		return gone, err
+	}
+	at, gone, err := b.deps.Memory.RecalledAt(ctx, s.Source.MessageID)
+	return gone && !at.Before(begun), err
 }
 
 // takeBack removes a card whose picture was withdrawn before it was finished.

@@ -71,7 +71,6 @@ type CardState struct {
 type SeenPicture struct {
 	Picture  Picture
 	Answered bool // a search was started for it
-	Sent     time.Time
 }
 
 // WaitingTerms are terms that were sent before their picture.
@@ -81,13 +80,12 @@ type WaitingTerms struct {
 	MessageID string
 	Text      string
 	Sent      time.Time // the message's own time
-	Noted     time.Time // when they began to wait, by our clock
-	TakenBy   string    // the message whose picture they were applied to
 }
 
 // Searches keeps who asked for what.
 type Searches interface {
-	// SaveSearch writes a search, over an earlier one with the same id.
+	// SaveSearch writes a search that begins, or how it ended; that it begins is
+	// written once.
 	SaveSearch(ctx context.Context, s Search) error
 	// LoadSearch gives ok false for one that is unknown or was forgotten.
 	LoadSearch(ctx context.Context, id string) (s Search, ok bool, err error)
@@ -139,6 +137,8 @@ type Spending interface {
 	Spend(ctx context.Context, id, person string, since time.Time, most int) (ok bool, err error)
 	// Refund gives back what a failed one cost.
 	Refund(ctx context.Context, id string) error
+	// Spent says how much a person has spent since a time.
+	Spent(ctx context.Context, person string, since time.Time) (n int, err error)
 }
 
 // CardStates keeps what every card shows.
@@ -173,9 +173,9 @@ type Memory interface {
 	NotePictures(ctx context.Context, m Message) error
 	// MarkAnswered notes that the pictures of a message were searched.
 	MarkAnswered(ctx context.Context, messageID string) error
-	// LastPicture gives the picture that somebody sent last, of several in one
-	// message the last.
-	LastPicture(ctx context.Context, chatID, person string) (p SeenPicture, ok bool, err error)
+	// LastPicture gives the picture that somebody sent last between two times,
+	// both included, of several in one message the last. A withdrawn one is none.
+	LastPicture(ctx context.Context, chatID, person string, from, to time.Time) (p SeenPicture, ok bool, err error)
 	// PicturesOf gives the pictures of a message that was seen, in order.
 	PicturesOf(ctx context.Context, messageID string) ([]Picture, error)
 
@@ -184,13 +184,17 @@ type Memory interface {
 	NoteLastSearch(ctx context.Context, s Search) error
 	LastSearch(ctx context.Context, chatID, person string) (s Search, ok bool, err error)
 
-	// WaitForPicture notes terms; again for the same message gives what was
-	// noted first, and how far it got.
-	WaitForPicture(ctx context.Context, w WaitingTerms) (WaitingTerms, error)
+	// WaitForPicture notes that terms wait and gives since when, by our clock.
+	WaitForPicture(ctx context.Context, w WaitingTerms) (since time.Time, err error)
 	// TakeTerms gives the terms that wait for a picture of this person, were
-	// sent within the time before it, and were not taken by another message.
-	TakeTerms(ctx context.Context, m Message, within time.Duration) (text string, ok bool, err error)
-	// AwaitsPicture says whether TakeTerms would give terms.
+	// sent within the time before it, were not withdrawn, and not taken by
+	// another message; in the order in which they were sent.
+	TakeTerms(ctx context.Context, m Message, within time.Duration) (texts []string, err error)
+	// TermsTaken says whether another message took those of this one, and
+	// KeepTerms sees to it that none will, unless one has: then it is false.
+	TermsTaken(ctx context.Context, messageID string) (bool, error)
+	KeepTerms(ctx context.Context, messageID string) (kept bool, err error)
+	// AwaitsPicture says whether TakeTerms would give any.
 	AwaitsPicture(ctx context.Context, m Message, within time.Duration) (bool, error)
 
 	// Forget forgets somebody's last picture, last search and waiting terms in
@@ -201,10 +205,6 @@ type Memory interface {
 	// replaces them.
 	Defaults(ctx context.Context, chatID string) (sourcing.Terms, error)
 	SetDefaults(ctx context.Context, chatID string, t sourcing.Terms) error
-
-	// TermsTaken says whether a message's waiting terms were applied to a
-	// picture.
-	TermsTaken(ctx context.Context, messageID string) (bool, error)
 
 	// Greeted says whether a chat was greeted; NoteGreeted notes that it was.
 	Greeted(ctx context.Context, chatID string) (bool, error)
@@ -219,14 +219,18 @@ type Memory interface {
 	NoteDirectChat(ctx context.Context, person, chatID string) error
 	DirectChat(ctx context.Context, person string) (chatID string, ok bool, err error)
 
-	// NoteRecall notes that a message was withdrawn; Recalled says whether one
-	// of several was.
+	// NoteRecall notes that a message was withdrawn; RecalledAt says when that
+	// was noted, by our clock.
 	NoteRecall(ctx context.Context, messageID string) error
-	Recalled(ctx context.Context, messageIDs ...string) (bool, error)
+	RecalledAt(ctx context.Context, messageID string) (at time.Time, ok bool, err error)
 }
 
 // ImageKeys keeps the platform's keys of pictures that were uploaded to it.
 type ImageKeys interface {
+	// LoadImageKeys gives the keys of the addresses whose pictures were uploaded
+	// not too long ago.
 	LoadImageKeys(ctx context.Context, addresses []string) (map[string]string, error)
 	SaveImageKey(ctx context.Context, address, key string) error
+	// ForgetImageKeys takes back keys that the platform no longer knows.
+	ForgetImageKeys(ctx context.Context, keys []string) error
 }

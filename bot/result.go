@@ -65,9 +65,8 @@ func (b *Bot) resultOf(ctx context.Context, state CardState, s Search, a sourcin
 
 func (f *resultFace) addresses() []string { return f.addressesOf(f.state.View.Page) }
 
-// next is empty on the last page.
 func (f *resultFace) next() []string {
-	if _, at, of := cards.PageRows(f.listing, f.state.View.Page); at < of {
+	if _, at, of := cards.PageRows(f.listing, f.state.View.Page); at > 1 && at < of {
 		return f.addressesOf(at + 1)
 	}
 	return nil

@@ -2,15 +2,14 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"tusou/cards"
-	"tusou/internal/picture"
 	"tusou/internal/sourcing"
 )
 
@@ -44,6 +43,19 @@ func (b *Bot) searchJob(key string, w searchWork) Job {
 	return Job{Kind: jobSearch, Key: key, Chat: w.Search.ChatID, Body: body}
 }
 
+// begin notes searches, each with a card of its own, and puts them on the
+// queue. The first is noted last: where it is noted, all are.
+func (b *Bot) begin(ctx context.Context, searches ...Search) error {
+	jobs := make([]Job, len(searches))
+	for i, s := range slices.Backward(searches) {
+		if err := b.deps.Searches.SaveSearch(ctx, s); err != nil {
+			return err
+		}
+		jobs[i] = b.searchJob(s.ID, searchWork{CardID: s.ID, Search: s})
+	}
+	return b.deps.Queue.Follow(ctx, jobs...)
+}
+
 // workSearch makes the card of one picture show its result, or why there is
 // none.
 func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
@@ -59,8 +71,11 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	}
 	b.deps.Platform.Heard(s.Asked, s.ChatID)
 	card := b.writer.open(state, s.Asked, a.Again)
-	if a.Spent {
-		return b.endVisibly(ctx, card, state, s)
+	if a.Again {
+		done, err := b.finish(ctx, a, card, state, s)
+		if done || err != nil {
+			return err
+		}
 	}
 	found, err := b.find(ctx, card, &s)
 	if busy(err) {
@@ -68,7 +83,7 @@ func (b *Bot) workSearch(ctx context.Context, a Attempt, w searchWork) error {
 	}
 	// A card that was finished once stays, whatever is withdrawn.
 	if w.CardID == s.ID {
-		withdrawn, askErr := b.withdrawn(ctx, s)
+		withdrawn, askErr := b.withdrawn(ctx, s, state.Created)
 		if askErr != nil {
 			return askErr
 		}
@@ -94,18 +109,23 @@ func (s *Search) question() sourcing.Question {
 	return sourcing.Question{PictureID: s.PictureID, Keywords: s.Terms.Keywords, Filters: s.Terms.Filters, Fresh: s.Fresh}
 }
 
-// endVisibly shows what the attempts that are used up left: the answer, if one
-// of them got as far, else that there will be none.
-func (b *Bot) endVisibly(ctx context.Context, card *visibleCard, state CardState, s Search) error {
+// finish ends a search that an earlier attempt began: with its answer, if it
+// got as far; with the word that there will be none, if the attempts are used
+// up. Else it is not done.
+func (b *Bot) finish(ctx context.Context, a Attempt, card *visibleCard, state CardState, s Search) (done bool, err error) {
 	result, err := b.resultFace(ctx, state)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+		return false, err
+	case result != nil && a.Spent:
+		// The pictures may be what ended the attempts.
+		return true, b.repaint(ctx, card, noThumbs(result.addresses()), b.facing)
+	case result != nil:
+		return true, b.present(ctx, card, result.addresses(), thumbsMost, b.facing)
+	case a.Spent:
+		return true, b.showFailure(ctx, card, s, errSpentAttempts)
 	}
-	if result == nil {
-		return b.showFailure(ctx, card, s, errSpentAttempts)
-	}
-	// The pictures may be what ended the attempts.
-	return b.repaint(ctx, card, noThumbs(result.addresses()))
+	return false, nil
 }
 
 // find answers a search and notes the answer in it. A search that is not
@@ -142,72 +162,6 @@ func (b *Bot) find(ctx context.Context, card *visibleCard, s *Search) (sourcing.
 	}
 	s.AnswerID, s.Origin = found.AnswerID, originOf(found)
 	return found, nil
-}
-
-// query is the picture of a search, as far as it was worked on.
-type query struct {
-	source   Picture
-	image    string           // its public address, if it is an offer's picture
-	original []byte           // as downloaded; nil before, and once it is prepared
-	prepared *picture.Picture // nil before
-}
-
-// identify gives the id of the query's picture. The same bytes are known
-// without being decoded again.
-func (b *Bot) identify(ctx context.Context, q *query) (id string, err error) {
-	if err := b.download(ctx, q); err != nil {
-		return "", err
-	}
-	id, ok, err := b.deps.Pictures.KnownPicture(ctx, sha256.Sum256(q.original))
-	if ok || err != nil {
-		return id, err
-	}
-	if err := b.prepare(ctx, q); err != nil {
-		return "", err
-	}
-	return b.deps.Pictures.ResolvePicture(ctx, q.prepared)
-}
-
-// publish gives the address under which the gateway can fetch the picture.
-func (b *Bot) publish(ctx context.Context, q *query) (address string, err error) {
-	if q.image != "" {
-		return q.image, nil
-	}
-	if err := b.prepare(ctx, q); err != nil {
-		return "", err
-	}
-	if address, err = b.deps.Rehoster.Put(ctx, q.prepared.JPEG); err != nil {
-		return "", &rehostError{err}
-	}
-	return address, nil
-}
-
-// prepare makes the picture safe, if that was not done before.
-func (b *Bot) prepare(ctx context.Context, q *query) (err error) {
-	if q.prepared != nil {
-		return nil
-	}
-	if err := b.download(ctx, q); err != nil {
-		return err
-	}
-	if q.prepared, err = b.deps.Preparer.Prepare(ctx, q.original); err == nil {
-		q.original = nil
-	}
-	return err
-}
-
-func (b *Bot) download(ctx context.Context, q *query) error {
-	if q.original != nil {
-		return nil
-	}
-	err := calling(ctx, func() (err error) {
-		q.original, err = b.deps.Platform.Resource(ctx, q.source, maxDownload)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("download picture: %w", err)
-	}
-	return nil
 }
 
 // progressLater shows the progress card after a while unless the returned stop
@@ -267,15 +221,14 @@ func (b *Bot) showResult(ctx context.Context, card *visibleCard, s Search, found
 		// than a message and a patch.
 		grace = thumbsMost
 	}
+	facing := b.facing
 	if s.AnswerID == "" {
 		// What the store could not keep cannot be clicked, and is shown as it is.
-		pictures := b.thumbs.gather(ctx, result.addresses())
-		pictures.settled(ctx, thumbsMost)
-		err = b.showFace(ctx, card, result, pictures.final())
-		<-pictures.done
-	} else {
-		err = b.present(ctx, card, result.addresses(), grace)
+		facing = func(ctx context.Context, state CardState) (face, error) {
+			return orNone(b.resultOf(ctx, state, s, found.Answer))
+		}
 	}
+	err = b.present(ctx, card, result.addresses(), grace, facing)
 	if err == nil {
 		b.log.InfoContext(ctx, "search answered", "message", s.Asked, "search", s.ID, "offers", len(found.Answer.Offers), "origin", s.Origin,
 			"took", s.Took.Round(time.Millisecond))
@@ -291,8 +244,21 @@ func (b *Bot) showFailure(ctx context.Context, card *visibleCard, s Search, caus
 	if err := b.noteSearch(ctx, s); err != nil {
 		return err
 	}
+	leave, _, err := b.writes.enter(ctx, card.id)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	state, ok, err := b.deps.Cards.LoadCard(ctx, card.id)
+	if err != nil || !ok || state.SearchID != s.ID {
+		return err // a later click decides what the card shows
+	}
 	if said := (*PlatformError)(nil); s.Source.Forwarded && errors.As(cause, &said) {
-		return card.show(ctx, cards.Notice(b.deps.Texts.NotSearchable["merge_forward"]))
+		sentence := cards.Notice(b.deps.Texts.NotSearchable[kindForward])
+		if s.Label.N > 1 {
+			return card.takeBack(ctx, sentence) // the first picture's card says it for all
+		}
+		return card.show(ctx, sentence)
 	}
 	view.CardID, view.SearchID, view.Label, view.Understood = card.id, s.ID, s.Label, b.understood(s.Terms)
 	// What the gateway or the person wrote may be what the platform refuses.

@@ -37,7 +37,12 @@ func (b *Bot) shortlistFace(ctx context.Context, state CardState) (*shortlistFac
 
 func (f *shortlistFace) addresses() []string { return imagesOf(f.candidates) }
 
-func (f *shortlistFace) next() []string { return imagesOf(f.following) }
+func (f *shortlistFace) next() []string {
+	if f.page == 1 {
+		return nil
+	}
+	return imagesOf(f.following)
+}
 
 func imagesOf(candidates []sourcing.Candidate) []string {
 	addresses := make([]string, len(candidates))
@@ -166,5 +171,5 @@ func (b *Bot) showOwn(ctx context.Context, a Attempt, m Message, state CardState
 	if m.Kind == kindMenu {
 		card.to = m.Sender.OpenID
 	}
-	return b.present(ctx, card, f.addresses(), thumbsMost)
+	return b.present(ctx, card, f.addresses(), thumbsMost, b.facing)
 }

@@ -32,11 +32,10 @@ func (b *Bot) similar(ctx context.Context, c Click, state CardState, offerID str
 	if err != nil {
 		return ClickAnswer{}, err
 	}
-	id := stableID(c.EventID)
-	err = b.deps.Queue.Follow(ctx, b.searchJob(id, searchWork{CardID: id, Search: Search{
-		ID: id, ChatID: state.ChatID, Person: c.Operator, Asked: c.MessageID,
+	err = b.begin(ctx, Search{
+		ID: stableID(c.EventID), ChatID: state.ChatID, Person: c.Operator, Asked: c.MessageID,
 		Image: offer.Image, PictureID: webPictureID(offer.Image), Terms: defaults, Created: b.deps.Now(),
-	}}))
+	})
 	if err != nil {
 		return ClickAnswer{}, err
 	}

@@ -81,6 +81,22 @@ func (t *thumbnails) gather(ctx context.Context, addresses []string) *gallery {
 	return g
 }
 
+// again brings pictures to the platform once more, because it no longer knows
+// the keys that they were shown by.
+func (t *thumbnails) again(ctx context.Context, addresses []string, refused map[string]cards.Thumb) *gallery {
+	var keys []string
+	for _, thumb := range refused {
+		if thumb.Key != "" {
+			keys = append(keys, thumb.Key)
+		}
+	}
+	if err := t.keys.ForgetImageKeys(ctx, keys); err != nil {
+		// The old keys are gathered again, and refused again.
+		t.log.WarnContext(ctx, "image keys not forgotten", "err", err)
+	}
+	return t.gather(ctx, addresses)
+}
+
 // known gives the thumbnails of addresses without bringing any: those of
 // gathered where it has them, else those the platform has already.
 func (t *thumbnails) known(ctx context.Context, addresses []string, gathered map[string]cards.Thumb) (map[string]cards.Thumb, error) {
@@ -107,10 +123,6 @@ func (t *thumbnails) bring(ctx context.Context, address string) cards.Thumb {
 		return cards.Thumb{Key: key}
 	}
 	t.log.WarnContext(ctx, "offer picture not shown", "err", err)
-	known, err := t.keys.LoadImageKeys(ctx, []string{neutralName})
-	if err == nil && known[neutralName] != "" {
-		return cards.Thumb{Key: known[neutralName]}
-	}
 	key, err = t.once(ctx, neutralName, func(context.Context) ([]byte, error) { return neutralPicture() })
 	if err != nil {
 		t.log.WarnContext(ctx, "neutral picture not shown", "err", err)
@@ -130,6 +142,10 @@ func (t *thumbnails) once(ctx context.Context, address string, read func(context
 			defer func() { <-t.slots }()
 		case <-ctx.Done():
 			return "", ctx.Err()
+		}
+		// Another card's flight may have ended since this one asked.
+		if known, err := t.keys.LoadImageKeys(ctx, []string{address}); err == nil && known[address] != "" {
+			return known[address], nil
 		}
 		return t.upload(ctx, address, read)
 	})

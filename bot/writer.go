@@ -73,6 +73,14 @@ func (v *visibleCard) show(ctx context.Context, card cards.Card, smaller ...card
 	return v.ended(ctx, err)
 }
 
+// attempt makes the card visible like show, but tries no smaller one and gives
+// the platform's error as it is.
+func (v *visibleCard) attempt(ctx context.Context, card cards.Card) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.showLocked(ctx, card)
+}
+
 // ended turns what another attempt cannot mend into errGone, keeping the cause.
 func (v *visibleCard) ended(ctx context.Context, err error) error {
 	var said *PlatformError

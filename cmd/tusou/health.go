@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"time"
 
+	"tusou/internal/app"
 	"tusou/internal/config"
 )
 
@@ -30,7 +30,7 @@ func health(ctx context.Context, streams streams, args []string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(cfg.Admin.Addr)+"/readyz", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+app.Reachable(cfg.Admin.Addr)+"/readyz", nil)
 	if err != nil {
 		return fmt.Errorf("health: %w", err)
 	}
@@ -51,17 +51,4 @@ func health(ctx context.Context, streams streams, args []string) error {
 	}
 	_, _ = fmt.Fprint(streams.out, string(text))
 	return nil
-}
-
-// reachable gives an address to dial for one that was listened on: no host
-// means every address, loopback among them.
-func reachable(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return addr
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return net.JoinHostPort(host, port)
 }

@@ -36,6 +36,7 @@ type command struct {
 
 // streams are what a command speaks to.
 type streams struct {
+	in       io.Reader // nil: there is none
 	out, err io.Writer
 	environ  []string
 }
@@ -44,6 +45,8 @@ func commands() []command {
 	return []command{
 		{"serve", "run the bot against Feishu/Lark and the gateway", serve},
 		{"sandbox", "run the bot against an emulated Feishu and gateway, with a chat page", runSandbox},
+		{"search", "search pictures from the terminal: a table, or --json", searchPictures},
+		{"doctor", "check the configuration against the live services", examine},
 		{"health", "ask the running process whether it is ready", health},
 		{"version", "print version, commit, Go and SDK versions", printVersion},
 	}
@@ -51,7 +54,7 @@ func commands() []command {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	status := run(ctx, streams{out: os.Stdout, err: os.Stderr, environ: os.Environ()}, os.Args[1:])
+	status := run(ctx, streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ()}, os.Args[1:])
 	stop()
 	os.Exit(status)
 }
@@ -76,6 +79,9 @@ func run(ctx context.Context, io streams, args []string) int {
 // how.
 var errUsage = errors.New("usage")
 
+// errTold says that the command failed and has said why.
+var errTold = errors.New("failed")
+
 func status(io streams, err error) int {
 	var wrong *config.Error
 	switch {
@@ -85,6 +91,8 @@ func status(io streams, err error) int {
 		return exitDone
 	case errors.Is(err, errUsage):
 		return exitUsage
+	case errors.Is(err, errTold):
+		return exitFailed
 	case errors.As(err, &wrong):
 		for _, mistake := range wrong.Mistakes {
 			_, _ = fmt.Fprintln(io.err, mistake)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"sync"
 
 	"tusou/internal/config"
 	"tusou/internal/sandbox"
@@ -28,12 +29,21 @@ func runSandbox(ctx context.Context, io streams, args []string) error {
 		return err
 	}
 	_, _ = fmt.Fprintf(io.out, "图搜 sandbox: %s\n", s.URL())
-	if *open {
-		if err := openBrowser(ctx, s.URL()); err != nil {
+	if !*open {
+		return s.Run(ctx)
+	}
+	// The command that opens a browser may live as long as the browser does.
+	var opening sync.WaitGroup
+	opened, stop := context.WithCancel(ctx)
+	opening.Go(func() {
+		if err := openBrowser(opened, s.URL()); err != nil && opened.Err() == nil {
 			log.Warn("the browser could not be opened", "err", err)
 		}
-	}
-	return s.Run(ctx)
+	})
+	err = s.Run(ctx)
+	stop()
+	opening.Wait()
+	return err
 }
 
 // openBrowser asks the desktop to show an address.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +19,6 @@ import (
 	"tusou/internal/lang"
 	"tusou/internal/lark"
 	"tusou/internal/picture"
-	"tusou/internal/rehost"
 	"tusou/internal/search"
 	"tusou/internal/sourcing"
 	"tusou/internal/telemetry"
@@ -35,13 +33,6 @@ const (
 	sweepEvery = time.Hour
 )
 
-// imageStore is what both image stores can do.
-type imageStore interface {
-	bot.Rehoster
-	Usable(ctx context.Context) error
-	Sweep(ctx context.Context) error
-}
-
 // App is the program.
 type App struct {
 	cfg      config.Config
@@ -50,8 +41,7 @@ type App struct {
 	public   net.Listener
 	admin    net.Listener
 	database *database
-	disk     *rehost.Disk // nil with another store
-	images   imageStore
+	images   *Images
 	fetcher  *webfetch.Fetcher
 	finder   *search.Finder
 	lark     *lark.Client
@@ -117,27 +107,11 @@ func (a *App) openDatabase(ctx context.Context) (err error) {
 	})
 }
 
-func (a *App) openImages(context.Context) error {
-	if a.cfg.Images.Store == config.StoreS3 {
-		s := a.cfg.Images.S3
-		store, err := rehost.NewS3(rehost.S3Config{
-			Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region, AccessKey: s.AccessKey, SecretKey: s.SecretKey,
-			Lookup: s.Lookup, PublicURL: s.PublicURL, TTL: a.cfg.Images.TTL,
-		})
-		if err != nil {
-			return err
-		}
-		a.images = store
-		a.closers = append(a.closers, func() error { store.Close(); return nil })
-		return nil
-	}
-	store, err := rehost.NewDisk(rehost.DiskConfig{
-		Dir: filepath.Join(a.cfg.Data.Dir, "images"), PublicURL: a.cfg.HTTP.PublicURL, TTL: a.cfg.Images.TTL,
-	})
-	if err != nil {
+func (a *App) openImages(context.Context) (err error) {
+	if a.images, err = OpenImages(a.cfg); err != nil {
 		return err
 	}
-	a.images, a.disk = store, store
+	a.closers = append(a.closers, func() error { a.images.Close(); return nil })
 	return nil
 }
 
@@ -229,7 +203,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 		return ended(ctx, err)
 	}
 	if err := a.database.inbox.Start(ctx, a.bot.Work); err != nil {
-		return err
+		return ended(ctx, err)
 	}
 	receive, stopReceiving := context.WithCancel(ctx)
 	defer stopReceiving()

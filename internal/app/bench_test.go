@@ -39,3 +39,38 @@ func BenchmarkEventToCard(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkClick measures a click that is answered inside its callback, from
+// the platform's frame to the applied card: an upper bound of the program's own
+// time, for the emulator's check of the card is in it.
+func BenchmarkClick(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		turn []platform.Click // by turns
+	}{
+		{"page", []platform.Click{{Text: "下一页"}, {Text: "上一页"}}},
+		{"sort", []platform.Click{
+			{Tag: "select_static", Option: "price_desc", Value: map[string]any{"a": "sort"}},
+			{Tag: "select_static", Option: "default", Value: map[string]any{"a": "sort"}},
+		}},
+		{"collect", []platform.Click{{Text: "收藏", Nth: 1}, {Text: "已收藏"}}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			w := startWorld(b, "TUSOU_LOG_LEVEL=warn")
+			card := w.result(w.sendPicture(w.gateway.Samples()[0].JPEG()))
+			for range 2 { // brings every picture that will be seen
+				for _, click := range c.turn {
+					w.click(card, w.li, click)
+					w.eventually("the pictures are there", func() bool { now := w.now(card); return !now.contains("加载中") })
+				}
+			}
+			n := 0
+			for b.Loop() {
+				answer := w.click(card, w.li, c.turn[n%2])
+				require.NotNil(b, answer.Card)
+				n++
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(n), "ms/click")
+		})
+	}
+}

@@ -24,6 +24,16 @@ import (
 // ErrDataDirInUse says that another process works on the data directory.
 var ErrDataDirInUse = errors.New("another tusou is using the data directory")
 
+// errUnreadableAddress stands for pgx's own error, which quotes the address,
+// password and all.
+var errUnreadableAddress = errors.New("TUSOU_DATABASE_URL cannot be read")
+
+// The files of the embedded database in the data directory.
+const (
+	lockFile     = "lock"
+	databaseFile = "tusou.db"
+)
+
 // postgresConnections bounds the pool of one process.
 const postgresConnections = 20
 
@@ -64,7 +74,7 @@ func (d *database) Close() error {
 }
 
 func (d *database) openSQLite(ctx context.Context, cfg config.Config, log *slog.Logger) error {
-	lock := flock.New(filepath.Join(cfg.Data.Dir, "lock"))
+	lock := flock.New(filepath.Join(cfg.Data.Dir, lockFile))
 	locked, err := lock.TryLock()
 	if err != nil {
 		return fmt.Errorf("lock data directory: %w", err)
@@ -73,7 +83,7 @@ func (d *database) openSQLite(ctx context.Context, cfg config.Config, log *slog.
 		return ErrDataDirInUse
 	}
 	d.close = append(d.close, lock.Unlock)
-	file := filepath.Join(cfg.Data.Dir, "tusou.db")
+	file := filepath.Join(cfg.Data.Dir, databaseFile)
 	db, err := sql.Open("sqlite", sqliteAddress(file))
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
@@ -104,7 +114,7 @@ func sqliteAddress(file string) string {
 func (d *database) openPostgres(ctx context.Context, cfg config.Config, log *slog.Logger) error {
 	pgcfg, err := pgxpool.ParseConfig(cfg.Database.URL.Reveal())
 	if err != nil {
-		return errors.New("TUSOU_DATABASE_URL cannot be read") // pgx quotes the address, password and all
+		return errUnreadableAddress
 	}
 	pgcfg.MaxConns = postgresConnections
 	pool, err := pgxpool.NewWithConfig(ctx, pgcfg)

@@ -47,8 +47,8 @@ func closing(l net.Listener) func() error {
 // publicHandler serves what the internet may ask for, and nothing else.
 func (a *App) publicHandler() http.Handler {
 	mux := http.NewServeMux()
-	if a.disk != nil {
-		mux.Handle("/images/", a.disk.Handler())
+	if a.images.OnDisk() {
+		mux.Handle(imagesPath, a.images.disk.Handler())
 	}
 	if hook, ok := a.hook(); ok {
 		mux.Handle("/lark/webhook", hook)
@@ -111,14 +111,7 @@ type servers struct {
 // serve starts to serve both listeners.
 func (a *App) serve() *servers {
 	s := &servers{log: a.log}
-	public := &http.Server{
-		Handler:           a.publicHandler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    maxHeader,
-	}
+	public := publicServer(a.publicHandler())
 	visitors := newCrowd(a.public, maxConnections)
 	visitors.watch(public)
 	s.start(visitors, public)
@@ -129,6 +122,18 @@ func (a *App) serve() *servers {
 		MaxHeaderBytes:    maxHeader,
 	})
 	return s
+}
+
+// publicServer gives the server of the public listener, which strangers use.
+func publicServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    maxHeader,
+	}
 }
 
 func (s *servers) start(l net.Listener, server *http.Server) {

@@ -27,30 +27,44 @@ const module = "tusou"
 // that may import all but the sandbox.
 func ours() map[string][]string {
 	adapter := []string{"bot", "internal/sourcing", "internal/picture", "internal/lang", "internal/secret", "internal/telemetry"}
+	// Commands that are not the bot put some of its parts together.
+	lookup := []string{
+		"internal/app", "internal/config", "internal/terminal", "internal/command", "internal/lang", "internal/sourcing",
+		"internal/gateway", "internal/picture", "internal/search", "internal/webfetch", "bot", "cards",
+	}
+	doctor := []string{
+		"internal/app", "internal/config", "internal/terminal", "internal/lang", "internal/secret",
+		"internal/gateway", "internal/lark", "internal/picture", "bot",
+	}
 	return map[string][]string{
-		"internal/sourcing":         {},
-		"internal/lang":             {},
-		"internal/secret":           {},
-		"internal/command":          {"internal/sourcing", "internal/lang"},
-		"cards":                     {"internal/sourcing", "internal/lang"},
-		"internal/picture":          {"internal/secret"},
-		"internal/webfetch":         {"internal/secret"},
-		"internal/telemetry":        {"internal/secret"},
-		"internal/gateway":          adapter,
-		"internal/rehost":           adapter,
-		"internal/store":            adapter,
-		"internal/export":           adapter,
-		"internal/inbox":            adapter,
-		"internal/lark":             adapter,
-		"internal/search":           {"internal/sourcing", "internal/picture", "internal/telemetry"},
-		"bot":                       {"cards", "internal/command", "internal/sourcing", "internal/picture", "internal/lang"},
-		"internal/config":           {"internal/secret", "internal/sourcing"},
-		"internal/app":              {"…"},
-		"internal/sandbox/platform": {},
-		"internal/sandbox/gateway":  {},
-		"internal/sandbox/page":     {"internal/sandbox/platform", "internal/sandbox/gateway"},
-		"internal/sandbox":          {"internal/app", "internal/config", "internal/secret", "internal/sandbox/platform", "internal/sandbox/gateway", "internal/sandbox/page"},
-		"cmd/tusou":                 {"internal/app", "internal/config", "internal/telemetry", "internal/sandbox"},
+		"internal/sourcing":             {},
+		"internal/lang":                 {},
+		"internal/secret":               {},
+		"internal/command":              {"internal/sourcing", "internal/lang"},
+		"cards":                         {"internal/sourcing", "internal/lang"},
+		"internal/picture":              {"internal/secret"},
+		"internal/picture/cmd/lookeval": {"internal/picture"},
+		"internal/picture/cmd/peakmem":  {"internal/picture"},
+		"internal/webfetch":             {"internal/secret"},
+		"internal/telemetry":            {"internal/secret"},
+		"internal/gateway":              adapter,
+		"internal/rehost":               adapter,
+		"internal/store":                adapter,
+		"internal/export":               adapter,
+		"internal/inbox":                adapter,
+		"internal/lark":                 adapter,
+		"internal/search":               {"internal/sourcing", "internal/picture", "internal/telemetry"},
+		"bot":                           {"cards", "internal/command", "internal/sourcing", "internal/picture", "internal/lang"},
+		"internal/config":               {"internal/secret", "internal/sourcing"},
+		"internal/app":                  {"…"},
+		"internal/terminal":             {"internal/sourcing", "internal/lang"},
+		"internal/lookup":               lookup,
+		"internal/doctor":               doctor,
+		"internal/sandbox/platform":     {},
+		"internal/sandbox/gateway":      {},
+		"internal/sandbox/page":         {"internal/sandbox/platform", "internal/sandbox/gateway"},
+		"internal/sandbox":              {"internal/app", "internal/config", "internal/secret", "internal/sandbox/platform", "internal/sandbox/gateway", "internal/sandbox/page"},
+		"cmd/tusou":                     {"internal/app", "internal/config", "internal/telemetry", "internal/sandbox", "internal/lookup", "internal/doctor", "internal/terminal", "internal/lang"},
 	}
 }
 
@@ -78,7 +92,7 @@ func guarded() map[string][]string {
 		"github.com/gofrs/flock":              {"internal/app"},
 		"github.com/xuri/excelize/v2":         {"internal/export"},
 		"github.com/joho/godotenv":            {"internal/config"},
-		"golang.org/x/image":                  {"internal/picture", "internal/sandbox/gateway", "internal/sandbox/platform"},
+		"golang.org/x/image":                  {"internal/picture", "internal/picture/cmd/lookeval", "internal/picture/cmd/peakmem", "internal/sandbox/gateway", "internal/sandbox/platform"},
 	}
 }
 

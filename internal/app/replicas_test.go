@@ -226,7 +226,7 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenReplicasAreKilledAtRandom(t *testing.
 	for n, r := range f.all {
 		f.eventually(fmt.Sprintf("replica %d is ready", n+1), r.ready)
 	}
-	now := f.settled(ids)
+	now := f.lastAnswers(ids)
 	f.end()
 	t.Logf("%d kills of one of %d replicas, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
 		kills, replicas, messages, time.Since(started).Round(time.Second), now.results, len(now.failures), f.problems(), now.doubled, now.stuck, now.missing,

@@ -99,7 +99,7 @@ func TestSecretsAreNowhereButWhereTheyAreUsed(t *testing.T) {
 			for _, ask := range []struct{ method, path, body string }{
 				{"GET", "/images/x.jpg", ""}, {"POST", "/lark/webhook", ""}, {"POST", "/lark/webhook", `{"encrypt":"AAAA"}`}, {"GET", "/", ""},
 			} {
-				_, body := w.ask(w.public, ask.method, ask.path, strings.NewReader(ask.body))
+				_, body := w.request(w.public, ask.method, ask.path, strings.NewReader(ask.body))
 				w.assertNoSecret(ask.path, []byte(body))
 			}
 			for _, call := range w.gateway.Calls() {

@@ -136,7 +136,7 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	w.gateway.SetLatency(0)
 	last := w.launch()
 	w.eventually("the process is ready", w.ready)
-	now := w.settled(ids)
+	now := w.lastAnswers(ids)
 	terminate(t, last)
 	t.Logf("%d kills, %d messages in %v: %d results, %d error cards %v, %d doubled, %d stuck, %d missing; %d deliveries, jobs %v (seed %d)",
 		kills, messages, time.Since(started).Round(time.Second), now.results, len(now.failures), w.problems(), now.doubled, now.stuck, now.missing,
@@ -144,9 +144,9 @@ func TestNoMessageIsLostOrAnsweredTwiceWhenTheProcessIsKilledAtRandom(t *testing
 	w.assertAllAnswered(ids)
 }
 
-// settled waits until every message has its answer, or no delivery is to come
+// lastAnswers waits until every message has its answer, or no delivery is to come
 // any more that could give it one, and gives what became of them.
-func (w *world) settled(ids []string) (now answers) {
+func (w *world) lastAnswers(ids []string) (now answers) {
 	// The fourth delivery comes 36 s after the third, the fifth 216 s later.
 	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if now = w.count(ids); now.results+len(now.failures)+now.doubled == len(ids) {

@@ -21,10 +21,14 @@ func TestALateWriteNeverTurnsBackWhatAClickDecided(t *testing.T) {
 	w.eventually("a click on the new result is answered with its page", func() bool {
 		return w.click(card, w.li, platform.Click{Text: "下一页"}).Card != nil
 	})
-	time.Sleep(1500 * time.Millisecond) // for every write that is on its way
-	m, _ := w.platform.Message(card.message.ID)
-	shown := readCard(t, m)
-	assert.False(t, shown.contains("1 / 4"), "%v", shown.texts)
+	w.settled()
+	turned := false
+	for _, state := range w.message(card.message.ID).History {
+		shown := readCard(t, platform.Message{Content: state.Content})
+		turned = turned || shown.contains("2 / 4")
+		assert.False(t, turned && shown.contains("1 / 4"), "turned back by a %s", state.By)
+	}
+	assert.True(t, turned)
 }
 
 func TestOurOwnRateOnlySlowsSearchesDown(t *testing.T) {

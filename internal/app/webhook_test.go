@@ -130,19 +130,19 @@ func TestThePublicListenerHasItsTwoPathsAndNothingElse(t *testing.T) {
 		{"GET", "/debug/pprof/", nil, 404},
 		{"GET", "/debug/pprof/heap", nil, 404},
 	} {
-		status, answer := w.ask(w.public, c.method, c.path, c.body)
+		status, answer := w.request(w.public, c.method, c.path, c.body)
 		assert.Equal(t, c.want, status, "%s %s", c.method, c.path)
 		assert.NotContains(t, answer, "tusou_", "%s %s", c.method, c.path)
 	}
 	for path, want := range map[string]int{picture: 404, "/lark/webhook": 404, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/debug/pprof/": 200} {
-		status, _ := w.ask(w.admin, "GET", path, nil)
+		status, _ := w.request(w.admin, "GET", path, nil)
 		assert.Equal(t, want, status, "private %s", path)
 	}
 	assert.True(t, strings.HasPrefix(w.admin, "127.0.0.1:"))
 }
 
-// ask makes a request as it stands, without cleaning its path.
-func (w *world) ask(addr, method, path string, body io.Reader) (status int, answer string) {
+// request makes a request as it stands, without cleaning its path.
+func (w *world) request(addr, method, path string, body io.Reader) (status int, answer string) {
 	w.t.Helper()
 	req, err := http.NewRequestWithContext(w.t.Context(), method, "http://"+addr, body)
 	require.NoError(w.t, err)

@@ -60,6 +60,12 @@ func newWorld(t testing.TB, settings ...string) *world {
 	return newWorldOn(t, func(*platform.Config) {}, settings...)
 }
 
+// newScopedWorld is newWorld with an app that has these permissions only.
+func newScopedWorld(t testing.TB, scopes []string, settings ...string) *world {
+	t.Helper()
+	return newWorldOn(t, func(cfg *platform.Config) { cfg.Scopes = scopes }, settings...)
+}
+
 // newWorldOn is newWorld on a platform of another kind.
 func newWorldOn(t testing.TB, change func(*platform.Config), settings ...string) *world {
 	t.Helper()

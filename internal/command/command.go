@@ -1,11 +1,8 @@
 package command
 
 import (
-	"strings"
-
-	"github.com/agnivade/levenshtein"
-
-	"tusou/internal/sourcing"
+	"slices"
+	"unicode/utf8"
 )
 
 // Name says what a message asks the bot to do.
@@ -35,13 +32,13 @@ type Command struct {
 	Terms      Terms
 	Explicit   bool   // the command was typed out, not only text
 	Clear      bool   // /default clear
-	Suggestion string // of Unknown: the nearest command as it is typed, "/help"
+	Suggestion string // of Unknown: the nearest command as it is typed, "/help"; "" if none is near
 }
 
 // HasTerm says whether the message refers to a picture sent earlier: it holds
 // a filter, price, sort or 刷新, or anything after /filter.
 func (c Command) HasTerm() bool {
-	return c.Name == Search && (c.Terms.HasTerm() || c.Explicit && !c.Terms.Empty())
+	return c.Name == Search && (c.Terms.HasTerm() || c.Explicit)
 }
 
 // spelling is one way to type a command after the slash.
@@ -71,73 +68,48 @@ func clearWords() []string {
 	return []string{"clear", "清除", "清空", "取消", "删除", "none", "off", "无"}
 }
 
-// Parser reads messages. It is immutable and safe for concurrent use.
-type Parser struct {
-	simplified map[rune]rune
-	lexicon    *trie[*entry]
-	spared     *trie[struct{}]
-	prices     priceWords
-	rates      []sourcing.Rate
-	guesses    guesser
-	table      *sourcing.Table
-	commands   []spelling
-	clear      map[string]bool
-}
-
-// New makes a parser that knows the filters of a table. It does all the work
-// that can be done before the first message; keep the parser.
-func New(table *sourcing.Table) *Parser {
-	p := &Parser{
-		simplified: simplifier(),
-		spared:     words(wordList[struct{}]{words: sparedWords()}),
-		prices:     newPriceWords(),
-		rates:      sourcing.Rates(),
-		table:      table,
-		commands:   spellings(),
-		clear:      make(map[string]bool),
-	}
-	for _, word := range clearWords() {
-		p.clear[word] = true
-	}
-	entries := p.entries()
-	p.lexicon = &trie[*entry]{}
-	for _, e := range entries {
-		p.lexicon.add(e.word, e)
-	}
-	p.guesses = newGuesser(entries)
-	return p
-}
-
 // Parse reads a message whose mentions were taken out. Any text has a meaning;
 // nothing is an error.
 func (p *Parser) Parse(text string) Command {
-	f := p.fold(text).skipMention()
-	word := strings.TrimFunc(string(f.low), func(r rune) bool { return !isWord(r) && r != '/' })
-	if word == "help" || word == "帮助" {
+	s, _ := p.scratch.Get().(*scratch)
+	defer p.scratch.Put(s)
+	s.text = p.folding.fold(text, s.text)
+	f := s.text.skipMention()
+	if f.asksForHelp() {
 		return Command{Name: Help, Explicit: true}
 	}
 	if len(f.low) == 0 || f.low[0] != '/' && f.low[0] != '、' {
-		return Command{Name: Search, Terms: p.terms(f)}
+		return Command{Name: Search, Terms: p.terms(f, s)}
 	}
-	rest := f.from(1).trim()
+	slashes := 1
+	for slashes < len(f.low) && f.low[slashes] == '/' {
+		slashes++
+	}
+	rest := f.from(slashes).trim()
 	name, length := p.commandAt(rest.low)
-	if name == Unknown {
-		if f.low[0] == '、' {
-			return Command{Name: Search, Terms: p.terms(f)}
-		}
-		return Command{Name: Unknown, Explicit: true, Suggestion: "/" + p.nearest(rest)}
+	if name != Unknown {
+		return p.command(name, rest.from(length), s)
 	}
+	if f.low[0] == '、' {
+		return Command{Name: Search, Terms: p.terms(f, s)}
+	}
+	return Command{Name: Unknown, Explicit: true, Suggestion: p.nearest(rest, s)}
+}
+
+// command reads what follows the command word.
+func (p *Parser) command(name Name, arguments folded, s *scratch) Command {
 	c := Command{Name: name, Explicit: true}
-	arguments := rest.from(length).trim()
+	said := arguments.words()
 	switch {
-	case name == Search && len(arguments.low) == 0:
+	case name == Search && len(said.low) == 0:
 		c.Name = FilterForm
 	case name == Search:
-		c.Terms = p.terms(arguments)
-	case name == Default && p.clear[string(arguments.low)]:
+		c.Terms = p.terms(arguments, s)
+	case name == Default && p.clear[string(said.low)]:
 		c.Clear = true
 	case name == Default:
-		c.Terms = p.terms(arguments)
+		c.Terms = p.terms(arguments, s)
+		c.Terms.Fresh = false // 刷新 is about one search
 		if c.Terms.Keywords != "" {
 			c.Terms.Notes = append(c.Terms.Notes, Note{Code: NoteKeywordsIgnored, From: c.Terms.Keywords})
 			c.Terms.Keywords, c.Terms.KeywordsSaid = "", false
@@ -155,55 +127,40 @@ func (p *Parser) commandAt(text []rune) (name Name, length int) {
 	}
 	name = Unknown
 	for _, s := range p.commands {
-		word := []rune(s.word)
+		n := utf8.RuneCountInString(s.word)
 		switch {
-		case len(word) <= length || !hasPrefix(text, word):
-		case isLatin(word[0]) && len(word) != end:
-		case len(word) == 1 && len(text) > 1 && isDigit(text[1]):
+		case n <= length || !hasPrefix(text, s.word):
+		case isLatin(text[0]) && n != end:
+		case n == 1 && len(text) > 1 && isDigit(text[1]):
 		default:
-			name, length = s.name, len(word)
+			name, length = s.name, n
 		}
 	}
 	return name, length
 }
 
-func hasPrefix(text, prefix []rune) bool {
-	return len(text) >= len(prefix) && string(text[:len(prefix)]) == string(prefix)
+func hasPrefix(text []rune, prefix string) bool {
+	i := 0
+	for _, r := range prefix {
+		if i == len(text) || text[i] != r {
+			return false
+		}
+		i++
+	}
+	return true
 }
 
-// nearest gives the command nearest to what was typed after a slash; what is
-// a term belongs to /filter, and nothing at all asks for help.
-func (p *Parser) nearest(rest folded) string {
-	end := 0
-	for end < len(rest.low) && isWord(rest.low[end]) {
-		end++
+// asksForHelp says that help or 帮助 is all of a text.
+func (f folded) asksForHelp() bool {
+	said := f.words().low
+	if len(said) > maxCommand || slices.Contains(f.low[:len(f.low)-len(said)], '/') {
+		return false
 	}
-	const longest = 24 // no command is half as long
-	end = min(end, longest)
-	word := folded{kept: rest.kept[:end], low: rest.low[:end]}
-	typed := string(word.low)
-	if typed == "" {
-		return "help"
-	}
-	best, least := "filter", -1
-	for _, s := range p.commands {
-		if s.word == "f" || isLatin([]rune(s.word)[0]) != isLatin(rest.low[0]) {
-			continue
-		}
-		distance := levenshtein.ComputeDistance(typed, s.word)
-		if strings.HasPrefix(s.word, typed) || strings.HasPrefix(typed, s.word) {
-			distance = 1
-		}
-		if least < 0 || distance < least {
-			best, least = s.word, distance
-		}
-	}
-	const slip = 1 // farther off, a term is rather what was meant: /包邮, /f48h
-	if least > slip && (p.terms(word).HasTerm() || typed[0] == 'f' && p.terms(word.from(1)).HasTerm()) {
-		return "filter"
-	}
-	return best
+	return slices.Contains([]string{"help", "帮助"}, string(said))
 }
+
+// maxCommand is more characters than any command has.
+const maxCommand = 24
 
 // skipMention drops what stands for a mention at the beginning, and white
 // space: "@name ".
@@ -217,6 +174,18 @@ func (f folded) skipMention() folded {
 		f = f.from(end).trim()
 	}
 	return f
+}
+
+// words gives the text without the signs and spaces around it.
+func (f folded) words() folded {
+	from, to := 0, len(f.low)
+	for from < to && !isWord(f.low[from]) {
+		from++
+	}
+	for to > from && !isWord(f.low[to-1]) {
+		to--
+	}
+	return folded{kept: f.kept[from:to], low: f.low[from:to]}
 }
 
 func (f folded) from(i int) folded { return folded{kept: f.kept[i:], low: f.low[i:]} }

@@ -3,7 +3,8 @@
 //
 // The way of a text through the package:
 //
-//	fold     one spelling: NFKC, simplified characters, single spaces
+//	fold     one spelling: NFKC, simplified characters, single spaces; of a long
+//	         text both ends
 //	command  the slash command, or plain text
 //	lex      pieces, the longest first: names of filters, prices, orders, filler
 //	resolve  which names are terms, by what stands beside them; misspellings;
@@ -14,8 +15,9 @@
 // Format writes them for people.
 //
 // The names of the filters are in sourcing.Filters, the words around them in
-// vocabulary.go, those of prices in price.go; a new name or word is an entry
-// there and no code. simplified.go is generated.
+// vocabulary.go, those of prices in pricewords.go; a new name or word is an
+// entry there and no code. simplified.go is generated. testdata/buyers.tsv says
+// what phrases mean: a phrase that was read wrongly is an entry there first.
 //
 // What must not change:
 //
@@ -25,6 +27,8 @@
 //     beside one lone character, and no name where it overlaps a real word.
 //   - No key leaves the package that is not in the table.
 //   - What Format writes is read back as the same terms.
+//   - A message costs some microseconds, however long it is: no look into a
+//     list of words where class says that none begins, no memory but the answer's.
 package command
 
 //go:generate go run simplified_generate.go

@@ -10,7 +10,10 @@ import (
 // without a unit, in any of the forms that a message takes (９.９, 9块9, 十块). An
 // empty field, and zero, is no amount; ok is false for anything else.
 func (p *Parser) Amount(text string) (amount sourcing.Money, ok bool) {
-	typed := strings.TrimSpace(string(p.fold(text).low))
+	s, _ := p.scratch.Get().(*scratch)
+	s.text = p.folding.fold(text, s.text)
+	typed := strings.TrimSpace(string(s.text.low))
+	p.scratch.Put(s)
 	if amount, err := sourcing.ParseMoney(typed); err == nil {
 		return amount, amount <= maxAmount
 	}
@@ -26,5 +29,20 @@ func (p *Parser) Amount(text string) (amount sourcing.Money, ok bool) {
 // Keywords reads what somebody typed into a field for keywords: nothing in it
 // is a term. What exceeds MaxKeywords is given as left.
 func (p *Parser) Keywords(text string) (kept, left string) {
-	return cut([]string{strings.ReplaceAll(string(p.fold(text).kept), string(noBreak), " ")})
+	s, _ := p.scratch.Get().(*scratch)
+	defer p.scratch.Put(s)
+	s.text = p.folding.fold(text, s.text)
+	var words []span
+	for i := 0; i < len(s.text.low); i++ {
+		if s.text.low[i] == ' ' || s.text.low[i] == '\n' {
+			continue
+		}
+		from := i
+		for i < len(s.text.low) && s.text.low[i] != ' ' && s.text.low[i] != '\n' {
+			i++
+		}
+		words = append(words, span{from, i})
+	}
+	most, rest := cut(words)
+	return s.text.joined(most), s.text.joined(rest)
 }

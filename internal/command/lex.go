@@ -1,46 +1,74 @@
 package command
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // item is one piece of a message.
 type item struct {
 	kind    kind
 	from    int
 	to      int
-	entry   *entry // the word of the lexicon it is; nil for text, prices, rates
-	keys    []string
-	price   priceTerm
+	weak    bool       // not yet decided; see resolve
+	demoted bool       // text that was a name
+	not     bool       // to be taken away
+	entry   *entry     // the word of the lexicon it is; nil for text and prices
+	price   *priceTerm // of a price
 	note    *Note
-	weak    bool // not yet decided; see resolve
-	demoted bool // text that was a name
-	not     bool // to be taken away
-	said    string
 }
 
 // lexer cuts a message into pieces, the longest first that begins at a place.
 type lexer struct {
 	p *Parser
 	folded
-	spared []span // real words that names may only contain or leave alone
-	items  []item
+	spared   []span // real words that names may only contain or leave alone
+	farthest int    // the length of the longest of them
+	list     []int  // where entries of a numbered list begin
+	items    []item
 }
 
 type span struct{ from, to int }
 
-func (p *Parser) lex(f folded) []item {
-	l := &lexer{p: p, folded: f, items: make([]item, 0, len(f.low)/2+1)}
-	for i := range l.low {
-		if _, to, ok := p.spared.longest(l.low, i); ok {
-			l.spared = append(l.spared, span{i, to})
-		}
-	}
+func (p *Parser) lex(f folded, s *scratch) []item {
+	l := &lexer{p: p, folded: f, spared: s.spared[:0], items: s.items[:0]}
+	l.lookAround()
 	for i := 0; i < len(l.low); {
+		end := i
+		for end < len(l.low) && l.isPlain(end) {
+			end++
+		}
+		if end > i {
+			i = l.text(i, end)
+			continue
+		}
 		i = l.next(i)
 	}
+	s.spared, s.items = l.spared, l.items
 	return l.items
+}
+
+// lookAround notes what the pieces depend on before they are cut: real words,
+// and the entries of a numbered list.
+func (l *lexer) lookAround() {
+	number := 1
+	for i, r := range l.low {
+		if l.p.classes.of(r)&opensSpared != 0 && !cutsWord(l.low, i) {
+			if _, to, ok := l.p.spared.longest(l.low, i); ok {
+				l.spared = append(l.spared, span{i, to})
+				l.farthest = max(l.farthest, to-i)
+			}
+		}
+		if isDigit(r) && l.startsEntry(i) && l.isNumbered(i, number) {
+			l.list = append(l.list, i)
+			number++
+		}
+	}
+	if !l.isList() {
+		l.list = nil
+	}
+}
+
+// isPlain says that no piece but text begins at a place.
+func (l *lexer) isPlain(i int) bool {
+	return l.p.classes.of(l.low[i])&opensPiece == 0 || cutsWord(l.low, i)
 }
 
 // next reads one piece at i and gives where the following begins.
@@ -59,15 +87,21 @@ func (l *lexer) next(i int) int {
 			return l.put(item{kind: kindBreak, from: i, to: to})
 		}
 	}
+	class := l.p.classes.of(l.low[i])
 	if to, ok := l.listMark(i); ok {
 		return l.put(item{kind: kindBreak, from: i, to: to})
 	}
-	if it, ok := l.saidKeywords(i); ok {
-		return l.put(it)
+	if class&opensSaid != 0 {
+		if it, ok := l.saidKeywords(i); ok {
+			return l.put(it)
+		}
 	}
 	e, to, known := l.entry(i)
-	if t, priceTo, ok := l.price(i); ok && (!known || priceTo > to) {
-		return l.put(item{kind: kindPrice, from: i, to: priceTo, price: t})
+	if class&opensPrice != 0 {
+		if t, priceTo, ok := l.price(i); ok && (!known || priceTo > to) {
+			price := t
+			return l.put(item{kind: kindPrice, from: i, to: priceTo, price: &price})
+		}
 	}
 	if known {
 		return l.put(l.known(e, i, to))
@@ -97,7 +131,6 @@ func (l *lexer) known(e *entry, from, to int) item {
 	it := item{kind: e.kind, from: from, to: to, entry: e, weak: e.weak}
 	switch e.kind {
 	case kindFilter:
-		it.keys = e.keys
 		if e.note == NoteGuessed {
 			it.note = guessed(string(l.kept[from:to]), e)
 		}
@@ -127,53 +160,6 @@ func (l *lexer) figure(at int) int {
 	return end
 }
 
-// entry gives the longest word of the lexicon that begins at i as a word of
-// its own.
-func (l *lexer) entry(i int) (e *entry, to int, ok bool) {
-	if i >= len(l.low) || cutsWord(l.low, i) {
-		return nil, 0, false
-	}
-	return l.p.lexicon.longestFit(l.low, i, func(e *entry, to int) bool {
-		glued := to < len(l.low) && isLatin(l.low[to-1]) && isLatin(l.low[to])
-		switch {
-		case e.kind == kindText:
-			return true
-		case l.isSpared(i, to), glued && !e.kind.isTerm():
-			return false
-		case e.word == minus:
-			return i == 0 || !isWord(l.low[i-1]) // after a word it is a hyphen
-		case e.kind == kindFilter, e.kind == kindWaybill, e.kind == kindRate:
-			return !l.afterNumber(i, e)
-		}
-		return true
-	})
-}
-
-// afterNumber says that a name belongs to the number before it: 1.48h, 1 TB.
-func (l *lexer) afterNumber(i int, e *entry) bool {
-	if i == 0 {
-		return false
-	}
-	before := l.low[i-1]
-	if isDigit(l.low[i]) {
-		return before == '.' && i > 1 && isDigit(l.low[i-2])
-	}
-	return e.weak && isLatin(l.low[i]) && before == ' ' && i > 1 && isDigit(l.low[i-2]) && !strings.ContainsFunc(e.word, isHan)
-}
-
-// isSpared says that a real word overlaps with a piece and is not inside it.
-func (l *lexer) isSpared(from, to int) bool {
-	return slices.ContainsFunc(l.spared, func(s span) bool {
-		return s.from < to && from < s.to && (s.from < from || to < s.to)
-	})
-}
-
-// termAt says that a term of the lexicon begins at a place.
-func (l *lexer) termAt(at int) bool {
-	e, _, ok := l.entry(at)
-	return ok && e.kind.isTerm()
-}
-
 // innerSign says that a sign is part of a word: USB-C, 3.5mm, 50*60, 95%.
 func (l *lexer) innerSign(i int) bool {
 	if i == 0 || len(l.items) == 0 || l.items[len(l.items)-1].kind != kindText {
@@ -191,11 +177,15 @@ func (l *lexer) innerSign(i int) bool {
 
 // emojiText gives the end of an emoji's text such as [赞].
 func (l *lexer) emojiText(i int) (to int, ok bool) {
+	chinese := 0
 	for to = i + 1; to < len(l.low) && to-i <= longestEmojiText+1; to++ {
+		if isHan(l.low[to]) {
+			chinese++
+		}
 		if l.low[to] == ']' {
 			return to + 1, to > i+1
 		}
-		if l.low[to] == '[' || l.low[to] == '\n' || l.termAt(to) {
+		if chinese > longestChineseEmojiText || l.low[to] == '[' || l.low[to] == '\n' || l.termAt(to) {
 			return 0, false
 		}
 		if _, _, isPrice := l.price(to); isPrice {
@@ -207,7 +197,7 @@ func (l *lexer) emojiText(i int) (to int, ok bool) {
 
 // address gives the end of a web address, which says nothing of the product.
 func (l *lexer) address(i int) (to int, ok bool) {
-	if cutsWord(l.low, i) || !hasPrefix(l.low[i:], []rune("http://")) && !hasPrefix(l.low[i:], []rune("https://")) {
+	if cutsWord(l.low, i) || !hasPrefix(l.low[i:], "http://") && !hasPrefix(l.low[i:], "https://") {
 		return 0, false
 	}
 	for to = i; to < len(l.low) && l.low[to] > ' ' && l.low[to] < 0x7f; to++ {
@@ -216,49 +206,20 @@ func (l *lexer) address(i int) (to int, ok bool) {
 	return to, true
 }
 
-// listMark gives the end of what numbers a line or an entry: 1. 2) 3、 (4) -.
-func (l *lexer) listMark(i int) (to int, ok bool) {
-	if i > 0 && l.low[i-1] != '\n' && l.low[i-1] != ' ' && l.low[i-1] != '(' {
-		return 0, false
-	}
-	const digits = 2
-	for to = i; to < len(l.low) && to-i < digits && isDigit(l.low[to]); to++ {
-		continue
-	}
-	if to == i || to+1 >= len(l.low) {
-		return 0, false
-	}
-	next := l.low[to+1]
-	switch l.low[to] {
-	case '.', ':':
-		return to + 1, !isDigit(next)
-	case ')', '、':
-		return to + 1, true
-	}
-	return 0, false
-}
-
-// saidKeywords reads 关键词:… up to the next white space. With a space for the
-// colon it is Format's own form.
+// saidKeywords reads 关键词:… up to the next white space; the piece is what is
+// said. With a space for the colon it is Format's own form.
 func (l *lexer) saidKeywords(i int) (item, bool) {
-	if cutsWord(l.low, i) {
+	_, at, ok := l.p.said.longest(l.low, i)
+	if !ok || cutsWord(l.low, i) {
 		return item{}, false
 	}
-	for _, word := range []string{"关键词", "关键字", "keywords", "keyword"} {
-		if !hasPrefix(l.low[i:], []rune(word)) {
-			continue
-		}
-		at := i + len([]rune(word))
-		end := l.skip(at, " :")
-		if end == at || end == len(l.low) || l.low[end] == '\n' {
-			return item{}, false
-		}
-		from := end
-		for end < len(l.low) && (l.low[end] != ' ' || l.kept[end] == noBreak) && l.low[end] != '\n' {
-			end++
-		}
-		said := strings.ReplaceAll(string(l.kept[from:end]), string(noBreak), " ")
-		return item{kind: kindSaid, from: i, to: end, said: said}, true
+	end := l.skip(at, " :=")
+	if end == at || end == len(l.low) || l.low[end] == '\n' {
+		return item{}, false
 	}
-	return item{}, false
+	from := end
+	for end < len(l.low) && (l.low[end] != ' ' || l.kept[end] == noBreak) && l.low[end] != '\n' {
+		end++
+	}
+	return item{kind: kindSaid, from: from, to: end}, true
 }

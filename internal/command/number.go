@@ -1,6 +1,10 @@
 package command
 
-import "tusou/internal/sourcing"
+import (
+	"strings"
+
+	"tusou/internal/sourcing"
+)
 
 // numeral gives the value of a Chinese digit.
 func numeral(r rune) (int64, bool) {
@@ -9,7 +13,7 @@ func numeral(r rune) (int64, bool) {
 		return 0, true
 	case '一', '壹':
 		return 1, true
-	case '二', '两', '贰':
+	case '二', '两', '俩', '贰':
 		return 2, true
 	case '三':
 		return 3, true
@@ -44,10 +48,12 @@ func multiplier(r rune) (int64, bool) {
 }
 
 // isNumeral says that r is part of a number, Chinese or not.
-func isNumeral(r rune) bool {
+func isNumeral(r rune) bool { return isDigit(r) || isHanNumeral(r) }
+
+func isHanNumeral(r rune) bool {
 	_, digit := numeral(r)
 	_, times := multiplier(r)
-	return digit || times || isDigit(r)
+	return digit || times
 }
 
 // decimal reads an Arabic number in thousandths, 1,000 too; whole says that it
@@ -86,10 +92,14 @@ func decimal(text []rune, at int) (thousandths int64, to int, whole, ok bool) {
 	return thousandths, to, false, true
 }
 
-// groupAfter says that a comma and three digits end the number at a place.
+// groupAfter says that a comma and three digits end the number at a place. With
+// another unit after them they are a number of their own: 20以内, 500ml.
 func groupAfter(text []rune, at int) bool {
 	const group = 4
-	if len(text) < at+group || text[at] != ',' || len(text) > at+group && isDigit(text[at+group]) {
+	if len(text) < at+group || text[at] != ',' {
+		return false
+	}
+	if end := at + group; end < len(text) && (isLatin(text[end]) || isHan(text[end]) && !strings.ContainsRune("元块圆以之起左上到至内人", text[end])) {
 		return false
 	}
 	return isDigit(text[at+1]) && isDigit(text[at+2]) && isDigit(text[at+3])
@@ -156,7 +166,7 @@ func (l *lexer) amount(i int) (amount, bool) {
 		thousandths, end, whole, a.han = n*1000, to, true, true
 	}
 	if !a.han && end < len(l.low) {
-		if times, ok := multiplier(l.low[end]); ok && times > 10 {
+		if times, ok := multiplier(l.low[end]); ok && times > 10 && l.endsNumber(end+1) {
 			thousandths *= times
 			end++
 		}
@@ -168,66 +178,39 @@ func (l *lexer) amount(i int) (amount, bool) {
 	return a, a.fen <= maxAmount
 }
 
-// unit reads the unit of money after the number of a.
-func (l *lexer) unit(a *amount) {
-	w := &l.p.prices
-	at := a.to
-	if !a.han {
-		at = l.skip(at, " ")
+// spokenRange reads two digits in a row, which say from one to the other:
+// 二三十块, 两三百以内, 三五块钱. A unit or the word for an end must follow.
+func (l *lexer) spokenRange(said saying) (t priceTerm, to int, ok bool) {
+	at := said.to
+	if at+2 >= len(l.low) {
+		return t, 0, false
 	}
-	if tenths, end, ok := w.yuan.longest(l.low, at); ok && !l.isSpared(at, end) && !l.oneOf(a, at, end) {
-		a.money, a.to = true, end
-		if tenths {
-			l.cents(a)
-		}
-		return
+	low, isLow := numeral(l.low[at])
+	high, isHigh := numeral(l.low[at+1])
+	if !isLow || !isHigh || low == 0 || low >= high {
+		return t, 0, false
 	}
-	if _, end, ok := w.jiao.longest(l.low, a.to); ok && !l.isSpared(a.to, end) && l.endsAmount(end) {
-		a.fen, a.money, a.to = a.fen/10, true, end
+	if times, ok := multiplier(l.low[at+2]); ok {
+		low, high, at = low*times, high*times, at+1
 	}
-}
-
-// oneOf says that 一块 and 一元 are no amount: 一块布, 一元一次.
-func (l *lexer) oneOf(a *amount, at, end int) bool {
-	return a.han && l.low[at-1] == '一' && end < len(l.low) && isHan(l.low[end]) && !l.endsAmount(end) && !isNumeral(l.low[end])
-}
-
-// endsAmount says that no word goes on at a place, so that a unit may end there.
-func (l *lexer) endsAmount(at int) bool {
-	if at >= len(l.low) || !isHan(l.low[at]) || l.low[at] == '的' || l.termAt(at) {
-		return true
+	const yuan = 100
+	unit := amount{fen: yuan, to: at + 2, han: true}
+	if l.unit(&unit); !unit.money || unit.fen > yuan {
+		return t, 0, false
 	}
-	_, _, bounded := l.p.prices.after.longest(l.low, at)
-	return bounded
-}
-
-// cents reads the digits after 块 or 元 that are no new number: 9块9, 两块五毛.
-func (l *lexer) cents(a *amount) {
-	at := a.to
-	digits := int64(0)
-	n := 0
-	for at < len(l.low) && n < 2 && isDigit(l.low[at]) {
-		digits = digits*10 + int64(l.low[at]-'0')
-		at++
-		n++
+	t.Min, t.Max = sourcing.Money(low)*unit.fen, sourcing.Money(high)*unit.fen
+	side, to, bounded := l.boundAfter(unit)
+	if !bounded {
+		to = unit.to
 	}
-	if n == 0 && at < len(l.low) {
-		if d, ok := numeral(l.low[at]); ok && l.low[at] != '两' {
-			digits, n = d, 1
-			at++
-		}
+	if said.sided {
+		side = said.side
 	}
-	if n == 0 {
-		return
+	switch side {
+	case atMost:
+		t = oneSided(atMost, t.Max)
+	case atLeast:
+		t = oneSided(atLeast, t.Min)
 	}
-	if _, end, ok := l.p.prices.jiao.longest(l.low, at); ok && n == 1 && !l.isSpared(at, end) {
-		at = end
-	} else if at < len(l.low) && isNumeral(l.low[at]) || l.otherUnit(at) {
-		return
-	}
-	if n == 1 {
-		digits *= 10
-	}
-	a.fen += sourcing.Money(digits)
-	a.to = at
+	return t, l.eachPiece(to, true), t.Max <= maxAmount
 }

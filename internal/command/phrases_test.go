@@ -43,19 +43,30 @@ func filtersOf(t Terms) string {
 	return strings.Join(all, ",")
 }
 
-func TestPhrasesAreReadAsTheFixtureSays(t *testing.T) {
-	p := newParser(t)
-	file, err := os.ReadFile(filepath.Join("testdata", "phrases.tsv"))
+// phrases reads a table of phrases: id, text, filters, keywords, lowest and
+// highest price, order, and what the phrase is about. A line break in a text is
+// written as \n.
+func phrases(t testing.TB, name string) [][]string {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join("testdata", name))
 	require.NoError(t, err)
-	rows := strings.Split(strings.TrimRight(string(file), "\n"), "\n")[1:]
-	require.NotEmpty(t, rows)
-	for _, row := range rows {
+	var table [][]string
+	for _, row := range strings.Split(strings.TrimRight(string(file), "\n"), "\n")[1:] {
 		columns := strings.Split(row, "\t")
-		for len(columns) < 8 {
-			columns = append(columns, "")
-		}
-		id, text := columns[0], columns[1]
-		t.Run(id, func(t *testing.T) {
+		require.Len(t, columns, 8, row)
+		columns[1] = strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\r`, "\r").Replace(columns[1])
+		table = append(table, columns)
+	}
+	require.NotEmpty(t, table)
+	return table
+}
+
+func checkPhrases(t *testing.T, name string) {
+	t.Helper()
+	p := newParser(t)
+	for _, columns := range phrases(t, name) {
+		text := columns[1]
+		t.Run(columns[0], func(t *testing.T) {
 			c := p.Parse(text)
 			require.Equal(t, Search, c.Name, text)
 			assert.Equal(t, columns[2], filtersOf(c.Terms), text)
@@ -74,3 +85,7 @@ func TestPhrasesAreReadAsTheFixtureSays(t *testing.T) {
 		})
 	}
 }
+
+func TestPhrasesAreReadAsTheFixtureSays(t *testing.T) { checkPhrases(t, "phrases.tsv") }
+
+func TestPhrasesOfBuyersAreReadAsTheyMeanThem(t *testing.T) { checkPhrases(t, "buyers.tsv") }

@@ -2,17 +2,10 @@ package command
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"tusou/internal/sourcing"
-)
-
-// bound says which end of a price range an amount is.
-type bound int
-
-const (
-	atMost bound = iota + 1
-	atLeast
-	around // ±20 %
 )
 
 // aroundPercent is how far 左右 reaches to either side.
@@ -21,60 +14,6 @@ const aroundPercent = 20
 // maxAmount bounds an amount of money in fen: what is larger is a telephone
 // number or the like.
 const maxAmount = 1_000_000_00
-
-// priceWords are the words of prices. They have their own tries because most
-// of them mean something else away from a number.
-type priceWords struct {
-	lead     *trie[bool]  // 价格, 预算 …
-	before   *trie[bound] // 最多 20
-	after    *trie[bound] // 20 以内
-	edge     *trie[bound] // after an amount and before no other character: 20起, 20内
-	yuan     *trie[bool]  // true: a digit may follow as tenths (9块9)
-	jiao     *trie[struct{}]
-	currency *trie[struct{}] // before the number
-	measure  *trie[struct{}] // units that are no money
-	counter  *trie[struct{}] // measure words
-	// plainMeasure are units that begin no other word.
-	plainMeasure *trie[struct{}]
-	any          *trie[struct{}] // any price will do
-}
-
-func newPriceWords() priceWords {
-	list := func(w ...string) wordList[struct{}] { return wordList[struct{}]{words: w} }
-	return priceWords{
-		lead: words(wordList[bool]{true, []string{"价格", "价位", "单价", "售价", "进价", "拿货价", "进货价", "代发价", "价钱", "价", "预算", "控制在", "介于", "price", "budget", "价格区间", "价格范围", "价格在", "价位在", "预算在"}}),
-		before: words(
-			wordList[bound]{atMost, []string{"≤", "<", "<=", "=<", "最多", "最高", "最贵", "不超过", "不要超过", "别超过", "不能超过", "不超", "不高于", "不多于", "不大于", "低于", "少于", "小于", "不到", "under", "below", "up to", "at most", "less than", "no more than", "max", "within"}},
-			wordList[bound]{atLeast, []string{"≥", ">", ">=", "=>", "最少", "最低", "至少", "不低于", "不少于", "不小于", "大于", "高于", "多于", "超过", "over", "above", "at least", "more than", "from", "min"}},
-			wordList[bound]{around, []string{"约", "大约", "大概", "差不多", "around", "about", "approx", "≈"}},
-		),
-		after: words(
-			wordList[bound]{atMost, []string{"以内", "以下", "之内", "之下", "封顶", "以里", "往下", "及以下", "不到", "max", "or less", "or below"}},
-			wordList[bound]{atLeast, []string{"以上", "之上", "往上", "起步", "及以上", "or more", "or above"}},
-			wordList[bound]{around, []string{"左右", "上下", "附近"}},
-		),
-		edge: words(
-			wordList[bound]{atMost, []string{"内"}},
-			wordList[bound]{atLeast, []string{"+", "起"}},
-		),
-		yuan: words(
-			wordList[bool]{true, []string{"元", "块", "圆"}},
-			wordList[bool]{false, []string{"元钱", "块钱", "块大洋", "人民币", "元人民币", "rmb", "cny", "yuan", "¥"}},
-		),
-		jiao:     words(list("毛", "毛钱", "角", "角钱")),
-		currency: words(list("¥", "rmb", "cny", "人民币")),
-		measure: words(list(
-			"岁", "寸", "英寸", "尺", "英尺", "厘米", "公分", "毫米", "分米", "米", "克", "千克", "公斤", "斤", "两", "吨", "升", "毫升", "度", "瓦", "伏", "安", "毫安", "小时", "分钟", "秒", "天", "周", "个月", "月", "年", "日", "号", "码", "点", "折", "倍", "星", "级", "寸屏",
-			"美元", "美金", "欧元", "日元", "港币", "港元", "刀", "新款", "新", "款", "代", "孔", "线", "针", "目", "克拉", "平", "平方",
-			"cm", "mm", "m", "km", "g", "kg", "mg", "ml", "l", "oz", "lb", "w", "kw", "v", "mah", "a", "k", "d", "s", "h", "hz", "gb", "tb", "mb", "mp", "inch", "in", "ft", "pcs", "pc", "pieces", "piece", "sets", "set", "pack", "packs", "years", "year", "days", "day", "hours", "hour", "kids", "people", "usd", "eur", "jpy", "hkd", "x",
-		)),
-		counter: words(list(
-			"个", "件", "支", "只", "双", "套", "张", "条", "把", "包", "盒", "瓶", "箱", "袋", "根", "页", "片", "人", "人份", "色", "格", "层", "档", "对", "组", "种", "枚", "颗", "粒", "卷", "本", "台", "部", "辆", "家", "位", "次", "门", "头", "杯", "碗", "桶", "罐", "筒", "排", "轮", "段", "步", "期", "批", "名", "寸照",
-		)),
-		plainMeasure: words(list("岁", "寸", "英寸", "厘米", "毫米", "公分", "公斤", "千克", "毫升", "小时", "分钟")),
-		any:          words(list("价格不限", "不限价格", "不限价", "价格随意", "价格都行", "价格无所谓", "any price")),
-	}
-}
 
 // priceTerm is a price as it was said: one end, or both.
 type priceTerm struct {
@@ -92,48 +31,82 @@ type amount struct {
 	to    int
 }
 
+// saying is what stands before the number of a price.
+type saying struct {
+	led     leadIn
+	side    bound
+	sided   bool // side was said
+	unnamed bool // only ~ was: it must stand apart from words
+	to      int
+}
+
 // price reads the price that begins at i.
 func (l *lexer) price(i int) (t priceTerm, to int, ok bool) {
-	w := &l.p.prices
-	if _, to, ok := w.any.longest(l.low, i); ok {
+	if _, to, ok := l.p.prices.any.longest(l.low, i); ok {
 		return priceTerm{}, to, true
 	}
-	at, led := i, false
-	if _, end, ok := w.lead.longest(l.low, i); ok {
-		led, at = true, l.skip(end, " :在是为")
+	said := l.saying(i)
+	if t, to, ok := l.spokenRange(said); ok && l.startsPrice(i, amount{from: said.to, money: true}, said) {
+		return t, to, true
 	}
-	side, said := bound(0), false
-	if b, end, ok := w.before.longest(l.low, at); ok {
-		side, said, at = b, true, l.skip(end, " ")
-	}
-	first, ok := l.amount(at)
-	if !ok || !l.startsPrice(i, first, said || led) {
+	first, ok := l.amount(said.to)
+	if _, _, least := l.p.prices.minimum.longest(l.low, first.to); !ok || least || !l.startsPrice(i, first, said) {
 		return t, 0, false
 	}
-	if second, end, ok := l.secondAmount(first); ok && !said {
+	if second, end, ok := l.secondAmount(first, said.led == betweenTwo); ok {
+		if said.sided && l.sortAt(i) {
+			return t, 0, false // 最低价 10-20 is an order and a range
+		}
 		low, high := min(first.fen, second.fen), max(first.fen, second.fen)
-		return priceTerm{PriceRange: sourcing.PriceRange{Min: low, Max: high}}, l.tail(end, second.money || first.money), true
+		return priceTerm{PriceRange: sourcing.PriceRange{Min: low, Max: high}}, l.eachPiece(end, second.money || first.money), true
 	}
-	if !first.money && l.otherUnit(first.to) || first.fen == 0 {
+	if !first.money && (l.otherUnit(first.to) || first.fen == platform) || first.fen == 0 {
 		return t, 0, false
 	}
 	if b, end, ok := l.boundAfter(first); ok {
-		if !said {
-			side = b
+		if !said.sided {
+			said.side = b
 		}
-		return oneSided(side, first.fen), l.tail(end, first.money), true
+		return oneSided(said.side, first.fen), l.eachPiece(end, first.money), true
 	}
 	switch {
-	case said:
+	case said.sided:
 		if first.han && !first.money {
 			return t, 0, false
 		}
-	case first.money, led && !first.han, l.freeShippingAfter(first):
-		side = atMost
+	case first.money, said.led != unled && !first.han, l.freeShippingAfter(first):
+		said.side = atMost
 	default:
 		return t, 0, false
 	}
-	return oneSided(side, first.fen), l.tail(first.to, first.money), true
+	return oneSided(said.side, first.fen), l.eachPiece(first.to, first.money), true
+}
+
+// platform is no price without a unit: 1688.
+const platform = 1688_00
+
+// saying reads the words of a price before its number.
+func (l *lexer) saying(i int) saying {
+	s := saying{to: i}
+	if led, end, ok := l.p.prices.lead.longest(l.low, i); ok && !l.isPartOfWord(i, end) {
+		s.led, s.to = led, l.skip(end, " :=在是为要")
+	}
+	if side, end, ok := l.p.prices.before.longest(l.low, s.to); ok && !l.isSpared(s.to, end) && (l.low[s.to] != '从' || !l.isPartOfWord(s.to, end)) {
+		s.side, s.sided, s.unnamed = side, true, l.low[s.to] == '~'
+		s.to = l.skip(end, " :在")
+	}
+	return s
+}
+
+// isPartOfWord says that a single character belongs to the word before it: 原|价.
+func (l *lexer) isPartOfWord(from, to int) bool {
+	return to-from == 1 && isHan(l.low[from]) && l.isTextBefore(from)
+}
+
+// sortAt says that an order begins at a place.
+func (l *lexer) sortAt(i int) bool {
+	e, _, ok := l.entry(i)
+	return ok && e.kind == kindSort
 }
 
 func oneSided(side bound, fen sourcing.Money) priceTerm {
@@ -151,7 +124,7 @@ func oneSided(side bound, fen sourcing.Money) priceTerm {
 
 // startsPrice says whether a price may begin at i by what stands before it.
 // Numbers of models, sizes and dates are none.
-func (l *lexer) startsPrice(i int, first amount, said bool) bool {
+func (l *lexer) startsPrice(i int, first amount, said saying) bool {
 	if i == 0 {
 		return true
 	}
@@ -159,54 +132,50 @@ func (l *lexer) startsPrice(i int, first amount, said bool) bool {
 	if isLatin(l.low[i]) && isLatin(before) && (len(l.items) == 0 || !l.items[len(l.items)-1].kind.isTerm()) {
 		return false
 	}
-	if i == first.from && (isNumeral(before) || slices.Contains([]rune("几数多第满$€£#~"), before)) {
+	if said.unnamed && i+1 == said.to && isWord(before) {
 		return false
 	}
-	if slices.Contains([]rune(".-/:*"), before) && i > 1 && isLatin(l.low[i-2]) {
+	if i == first.from && !l.afterMark(i) && (strings.ContainsRune("第满$€£#~.", before) || isDigit(before) || first.han && (isNumeral(before) || strings.ContainsRune("几数多之", before))) {
 		return false
 	}
-	return first.money || said && before != '满' || !l.dimensionBefore(i)
+	if strings.ContainsRune(".-/:*", before) && i > 1 && isLatin(l.low[i-2]) && !l.afterMark(i) {
+		return false
+	}
+	if first.money {
+		return true
+	}
+	_, _, bounded := l.boundAfter(first)
+	return !l.nameBefore(i, l.p.prices.dimensions) && (bounded || !l.nameBefore(i, l.p.prices.models))
 }
 
-// dimensionBefore says that a measure's name stands before i: 身高 120以上.
-func (l *lexer) dimensionBefore(i int) bool {
+// nameBefore says that one of the names stands before i: 身高 120以上, iPhone
+// 15-16. One of a single character stands by itself: 长 20以上, but 加长 20以上.
+func (l *lexer) nameBefore(i int, names []string) bool {
 	for i > 0 && (l.low[i-1] == ' ' || l.low[i-1] == ':') {
 		i--
 	}
-	const longest = 2
-	for n := 1; n <= longest && n <= i; n++ {
-		if slices.Contains(dimensions(), string(l.low[i-n:i])) {
+	if i == 0 || l.p.classes.of(l.low[i-1])&closesDimension == 0 {
+		return false
+	}
+	for _, name := range names {
+		n := utf8.RuneCountInString(name)
+		at := i - n
+		if at >= 0 && hasPrefix(l.low[at:], name) && !cutsWord(l.low, at) && (n > 1 || at == 0 || !isHan(l.low[at-1])) {
 			return true
 		}
 	}
 	return false
 }
 
-func dimensions() []string {
-	return []string{"长", "宽", "高", "厚", "直径", "尺寸", "身高", "体重", "长度", "宽度", "高度", "厚度", "容量", "重量", "腰围", "胸围", "年龄", "尺码", "码数", "型号", "数量", "销量", "库存", "功率", "电压", "像素", "好评", "评分", "折扣", "起批", "起订", "大小", "规格", "size", "版本"}
-}
-
-// secondAmount reads the other end of a range whose first end was read.
-func (l *lexer) secondAmount(first amount) (second amount, to int, ok bool) {
+// secondAmount reads the other end of a range whose first end was read;
+// between says that a word for it stood before.
+func (l *lexer) secondAmount(first amount, between bool) (second amount, to int, ok bool) {
 	at := l.skip(first.to, " ")
-	between := false // 10和20之间
-	switch {
-	case at >= len(l.low):
-		return second, 0, false
-	case l.low[at] == '和' || l.low[at] == '与':
-		between = true
-		at++
-	case l.low[at] == '-' || l.low[at] == '~':
-		at++
-		if at < len(l.low) && l.low[at] == l.low[at-1] {
-			at++ // a Chinese dash is two characters
-		}
-	case l.low[at] == '到' || l.low[at] == '至':
-		at++
-	default:
+	joined, end, ok := l.p.prices.joins.longest(l.low, at)
+	if !ok {
 		return second, 0, false
 	}
-	second, ok = l.amount(l.skip(at, " "))
+	second, ok = l.amount(l.skip(end, " "))
 	if !ok || second.fen == 0 {
 		return second, 0, false
 	}
@@ -216,16 +185,15 @@ func (l *lexer) secondAmount(first amount) (second amount, to int, ok bool) {
 		return second, 0, false
 	}
 	to = second.to
-	if _, end, ok := l.boundAfter(second); ok {
+	if _, end, ok := l.boundAfter(second); ok && l.low[end-1] != '+' {
 		to = end
 	}
 	for _, word := range []string{"之间", "间"} {
-		if hasPrefix(l.low[to:], []rune(word)) {
-			to += len([]rune(word))
-			return second, to, true
+		if hasPrefix(l.low[to:], word) {
+			return second, to + len([]rune(word)), true
 		}
 	}
-	return second, to, !between
+	return second, to, joined == toOther || between
 }
 
 // isYear says that a number looks like a year (2025-2026新款).
@@ -233,18 +201,44 @@ func isYear(a amount) bool { return a.whole && a.fen >= 1990_00 && a.fen < 2100_
 
 // boundAfter reads the word after an amount that says which end it is.
 func (l *lexer) boundAfter(a amount) (b bound, to int, ok bool) {
-	at := l.skip(a.to, " ")
-	if b, to, ok := l.p.prices.after.longest(l.low, at); ok && (b != around || !l.isSpared(at, to)) {
+	at := l.skip(l.eachPiece(a.to, a.money), " ")
+	if b, to, ok := l.p.prices.after.longest(l.low, at); ok && !l.isSpared(at, to) {
 		return b, to, true
 	}
 	if a.han && !a.money {
 		return 0, 0, false
 	}
 	b, to, ok = l.p.prices.edge.longest(l.low, a.to)
-	if !ok || to < len(l.low) && l.low[to] != '的' && (isHan(l.low[to]) || isLatin(l.low[to])) && !l.termAt(to) {
+	if ok {
+		if l.low[to-1] == '+' && to < len(l.low) && (isDigit(l.low[to]) || a.money && l.termAt(to)) {
+			return 0, 0, false // 20元+包邮
+		}
+		to = l.unitAfter(to)
+	}
+	if !ok || b == around && !a.money || !l.endsEdge(a, to) {
 		return 0, 0, false
 	}
 	return b, to, true
+}
+
+// endsEdge says that 内, 起 or + may end at a place. A product may follow 起 after
+// an amount of money, but for the words that it begins: 10元起批, 10元起重机.
+func (l *lexer) endsEdge(a amount, at int) bool {
+	if at == len(l.low) || l.low[at] == '的' || !isHan(l.low[at]) && !isLatin(l.low[at]) || l.termAt(at) {
+		return true
+	}
+	return a.money && l.low[at-1] == '起' && !strings.ContainsRune("批订拍步重球泡钉飞居源动伏舞子点名码", l.low[at])
+}
+
+// unitAfter gives the end of a unit that follows the sign of an end: 10+元.
+func (l *lexer) unitAfter(at int) int {
+	if l.low[at-1] != '+' {
+		return at
+	}
+	if _, end, ok := l.p.prices.yuan.longest(l.low, at); ok && l.endsAmount(end) {
+		return end
+	}
+	return at
 }
 
 // freeShippingAfter says that 包邮 follows a bare number at once, 9.9包邮, or a
@@ -276,9 +270,9 @@ func (l *lexer) otherUnit(at int) bool {
 	}
 	c := l.low[at]
 	switch {
-	case isLatin(c) || slices.Contains([]rune("%°'\"×″′℃‰"), c):
+	case isLatin(c) || strings.ContainsRune("%°'\"×″′℃‰", c):
 		return true
-	case slices.Contains([]rune(".-~/:*,"), c) && at+1 < len(l.low) && isDigit(l.low[at+1]):
+	case strings.ContainsRune(".-~/:*", c) && at+1 < len(l.low) && isDigit(l.low[at+1]):
 		return true
 	case c == '/' || c == '*':
 		return true
@@ -300,17 +294,13 @@ func (l *lexer) otherUnit(at int) bool {
 	return plain || end == len(l.low) || !isWord(l.low[end])
 }
 
-// tail swallows what belongs to an amount of money: 20元/个, 20块一件, 20元的.
-func (l *lexer) tail(at int, money bool) int {
-	if !money || at >= len(l.low) || l.termAt(at) {
+// eachPiece swallows what belongs to an amount of money: 20元/个, 20块一件.
+func (l *lexer) eachPiece(at int, money bool) int {
+	if !money || at >= len(l.low) || l.termAt(at) || !strings.ContainsRune("/一每", l.low[at]) {
 		return at
 	}
-	next := at
-	if slices.Contains([]rune("/一每"), l.low[next]) {
-		next++
-		if _, end, ok := l.p.prices.counter.longest(l.low, next); ok && !l.termAt(next) {
-			return end
-		}
+	if _, end, ok := l.p.prices.counter.longest(l.low, at+1); ok && !l.termAt(at+1) && !l.isSpared(at, end) {
+		return end
 	}
 	return at
 }
@@ -319,12 +309,13 @@ func (l *lexer) measure(at int) (to int, ok bool) {
 	if _, to, ok = l.p.prices.measure.longest(l.low, at); !ok {
 		_, to, ok = l.p.prices.counter.longest(l.low, at)
 	}
-	return to, ok
+	_, end, begins := l.p.prices.compound.longest(l.low, at)
+	return to, ok && (!begins || end <= to)
 }
 
 // skip gives the first place from at on that holds none of these characters.
 func (l *lexer) skip(at int, these string) int {
-	for at < len(l.low) && slices.Contains([]rune(these), l.low[at]) {
+	for at < len(l.low) && strings.ContainsRune(these, l.low[at]) {
 		at++
 	}
 	return at

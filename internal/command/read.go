@@ -8,11 +8,18 @@ import (
 )
 
 // terms reads a text that is no command.
-func (p *Parser) terms(f folded) Terms {
+func (p *Parser) terms(f folded, s *scratch) Terms {
 	r := reading{p: p, folded: f, filters: make(map[string]bool)}
-	for _, it := range p.resolve(f, p.lex(f)) {
-		r.take(it)
+	items := p.resolve(f, p.lex(f, s))
+	word := 0
+	for i, it := range items {
+		if it.kind != kindText && it.kind != kindFunction {
+			r.word(items[word:i], it.kind.isTerm())
+			r.take(it)
+			word = i + 1
+		}
 	}
+	r.word(items[word:], false)
 	return r.terms()
 }
 
@@ -24,23 +31,18 @@ type reading struct {
 	filters map[string]bool // by key; false: to be taken away
 	open    bool            // the price so far has only one end
 	waybill bool            // 面单 was said by itself
-	run     []item          // the word being read
-	words   []string
+	words   []span          // of the keywords
 }
 
+// take notes what a piece says that is no text.
 func (r *reading) take(it item) {
-	if it.kind == kindText || it.kind == kindFunction {
-		r.run = append(r.run, it)
-		return
-	}
-	r.endWord(it.kind.isTerm())
 	switch it.kind {
 	case kindFilter:
-		for _, key := range it.keys {
+		for _, key := range it.entry.keys {
 			r.filter(key, !it.not)
 		}
 	case kindPrice:
-		r.price(it.price, it.not)
+		r.price(*it.price, it.not)
 	case kindSort:
 		if !it.not {
 			order := it.entry.sort
@@ -50,13 +52,11 @@ func (r *reading) take(it item) {
 		r.t.Fresh = r.t.Fresh || !it.not
 	case kindWaybill:
 		r.waybill = r.waybill || !it.not
-		for _, f := range r.p.table.All() {
-			if it.not && f.Group == sourcing.GroupWaybill {
-				r.filter(f.Key, false)
-			}
+		if it.not {
+			r.noWaybill()
 		}
 	case kindSaid:
-		r.words = append(r.words, it.said)
+		r.said(it.from, it.to)
 		r.t.KeywordsSaid = true
 	}
 	if it.note != nil && !slices.Contains(r.t.Notes, *it.note) {
@@ -64,8 +64,33 @@ func (r *reading) take(it item) {
 	}
 }
 
+// noWaybill takes the waybills of all channels away.
+func (r *reading) noWaybill() {
+	for _, f := range r.p.table.All() {
+		if f.Group == sourcing.GroupWaybill {
+			r.filter(f.Key, false)
+		}
+	}
+}
+
+// said keeps the words of keywords said outright, which no-break spaces part.
+func (r *reading) said(from, to int) {
+	start := from
+	for i := from; i <= to; i++ {
+		if i == to || r.kept[i] == noBreak {
+			if start < i {
+				r.words = append(r.words, span{start, i})
+			}
+			start = i + 1
+		}
+	}
+}
+
 // filter notes a filter; what is said last counts, of one rate too.
 func (r *reading) filter(key string, wanted bool) {
+	if was, said := r.filters[key]; said && was == wanted {
+		return
+	}
 	if wanted {
 		for other, was := range r.filters {
 			if was && other != key && sourcing.SameRate(other, key) {
@@ -100,21 +125,19 @@ func (r *reading) price(p priceTerm, not bool) {
 	r.t.Price, r.open = &said, p.open
 }
 
-// endWord keeps the word read so far, less the function words around it; before
-// a term there may be more of them.
-func (r *reading) endWord(beforeTerm bool) {
-	run := r.run
-	r.run = r.run[:0]
-	sheds := trailing
-	if beforeTerm {
-		sheds = trailingBeforeTerm
-	}
-	for len(run) > 0 && run[len(run)-1].kind == kindFunction && r.sheds(run[len(run)-1], sheds) {
-		run = run[:len(run)-1]
+// word keeps a word, less the function words around it; before a term there may
+// be more of them.
+func (r *reading) word(run []item, beforeTerm bool) {
+	for last := len(run) - 1; last >= 0 && run[last].kind == kindFunction; last-- {
+		few := run[last].from-run[0].from < 2 // 佳能包邮
+		if !sheds(r.low[run[last].from], beforeTerm && !few) {
+			break
+		}
+		run = run[:last]
 	}
 	shed := 0
 	for i := 0; i < len(run) && run[i].kind == kindFunction; i++ {
-		if r.sheds(run[i], leading) {
+		if strings.ContainsRune(leading, r.low[run[i].from]) {
 			shed = i + 1
 		}
 	}
@@ -123,14 +146,21 @@ func (r *reading) endWord(beforeTerm bool) {
 		return
 	}
 	from, to := run[0].from, run[len(run)-1].to
-	if shed > 0 && to-from == 1 && r.low[from-1] != '的' {
-		from-- // 要塞, 找茬: one character alone is no word
+	if r.opensRange(from, to) {
+		return
 	}
-	word := strings.TrimFunc(string(r.kept[from:to]), func(c rune) bool { return !isWord(c) && !strings.ContainsRune("%°\"'℃+#", c) })
-	if word != "" && !r.opensRange(from, to) {
-		r.words = append(r.words, word)
+	for from < to && !isPartOfKeyword(r.low[from]) {
+		from++
+	}
+	for from < to && !isPartOfKeyword(r.low[to-1]) {
+		to--
+	}
+	if from < to {
+		r.words = append(r.words, span{from, to})
 	}
 }
+
+func isPartOfKeyword(c rune) bool { return isWord(c) || strings.ContainsRune("%°\"'℃+#", c) }
 
 // opensRange says that the pieces are the first number of a range that ends
 // in a term: 24-48小时发货.
@@ -138,12 +168,12 @@ func (r *reading) opensRange(from, to int) bool {
 	return to-from > 1 && r.low[to-1] == '-' && !slices.ContainsFunc(r.low[from:to-1], func(c rune) bool { return !isDigit(c) })
 }
 
-func (r *reading) sheds(it item, these string) bool {
-	return strings.ContainsRune(these, r.low[it.from])
+// sheds says that a word sheds a function word at its end.
+func sheds(c rune, beforeTerm bool) bool {
+	return strings.ContainsRune(trailing, c) || beforeTerm && strings.ContainsRune(trailingBeforeTerm, c)
 }
 
 func (r *reading) terms() Terms {
-	r.endWord(false)
 	var add, remove []string
 	for key, wanted := range r.filters {
 		if wanted {
@@ -156,10 +186,11 @@ func (r *reading) terms() Terms {
 	if r.waybill && !slices.ContainsFunc(slices.Concat(add, remove), r.p.isChannel) {
 		r.t.Notes = append(r.t.Notes, Note{Code: NoteWhichChannel})
 	}
-	var left string
-	r.t.Keywords, left = cut(r.words)
-	if left != "" {
-		r.t.Notes = append(r.t.Notes, Note{Code: NoteKeywordsCut, From: left})
+	kept, left := cut(r.words)
+	r.t.Keywords = r.joined(kept)
+	if len(left) > 0 {
+		left, _ = cut(left)
+		r.t.Notes = append(r.t.Notes, Note{Code: NoteKeywordsCut, From: r.joined(left)})
 	}
 	return r.t
 }
@@ -169,25 +200,37 @@ func (p *Parser) isChannel(key string) bool {
 	return ok && f.Group == sourcing.GroupWaybill
 }
 
-// cut joins words up to MaxKeywords characters and gives what was left out. A
-// first word that is longer by itself is cut inside.
-func cut(words []string) (kept, left string) {
-	words = strings.Fields(strings.Join(words, " "))
+// joined writes words with spaces between them.
+func (f folded) joined(words []span) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		for _, c := range f.kept[w.from:w.to] {
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// cut gives as many words as MaxKeywords characters hold, spaces with them, and
+// those that are left out. A first word that is longer by itself is cut inside.
+func cut(words []span) (kept, left []span) {
 	length := 0
-	for i, word := range words {
-		n := len([]rune(word))
+	for i, w := range words {
+		n := w.to - w.from
 		if i > 0 {
 			n++
 		}
-		if length+n <= MaxKeywords {
-			length += n
-			continue
+		if length+n > MaxKeywords {
+			if i == 0 {
+				at := w.from + MaxKeywords
+				return []span{{w.from, at}}, append([]span{{at, w.to}}, words[1:]...)
+			}
+			return words[:i], words[i:]
 		}
-		if i == 0 {
-			runes := []rune(word)
-			return string(runes[:MaxKeywords]), strings.Join(append([]string{string(runes[MaxKeywords:])}, words[1:]...), " ")
-		}
-		return strings.Join(words[:i], " "), strings.Join(words[i:], " ")
+		length += n
 	}
-	return strings.Join(words, " "), ""
+	return words, nil
 }

@@ -17,7 +17,9 @@ type resolver struct {
 func (p *Parser) resolve(f folded, items []item) []item {
 	r := &resolver{p: p, folded: f, items: items}
 	r.operators()
+	r.weakFillers()
 	r.loneCharacters()
+	r.misspeltPhrases()
 	r.misspellings()
 	r.weakNames()
 	r.weakFillers()
@@ -59,8 +61,13 @@ func (r *resolver) operators() {
 	for i := range r.items {
 		it := &r.items[i]
 		switch it.kind {
-		case kindJoin:
-			if r.kindAt(r.previous(i)).isTerm() && r.kindAt(r.next(i)).isTerm() {
+		case kindJoin, kindLink:
+			before, after := r.kindAt(r.previous(i)).isTerm(), r.kindAt(r.next(i)).isTerm()
+			switch {
+			case before && after && it.kind == kindJoin:
+				continue
+			case before, after && !r.endsWord(i):
+				it.kind = kindFiller // 包邮和小风扇
 				continue
 			}
 		case kindNot:
@@ -80,48 +87,18 @@ func (r *resolver) operators() {
 	}
 }
 
-// target gives the term that a Not takes away, -1 if none follows it.
-func (r *resolver) target(i int) int {
-	at := i + 1
-	if !r.items[i].entry.glued {
-		at = r.next(i)
-	}
-	k := r.kindAt(at)
-	if !k.isTerm() || k == kindPrice && r.items[i].entry.word == minus {
-		return -1
-	}
-	return at
-}
-
-// isAfterword says that a Not at the end of a clause speaks of the term before
-// it: 京东的不要.
-func (r *resolver) isAfterword(i int) bool {
-	if r.items[i].entry.glued || !isHan(r.low[r.items[i].from]) {
-		return false
-	}
-	after := i + 1
-	for r.kindAt(after) == kindFunction {
-		after++
-	}
-	if k := r.kindAt(after); k != kindBreak && k != kindSpace {
-		return false
-	}
-	return r.kindAt(r.before(i)).isTerm()
-}
-
-// before gives the piece that ends before i, function words left out.
-func (r *resolver) before(i int) int {
-	for i--; r.kindAt(i) == kindFunction; i-- {
-		continue
-	}
-	return i
+// endsWord says that a joining word may be the end of the word before it:
+// 粗跟|包邮. 和 rarely is.
+func (r *resolver) endsWord(i int) bool {
+	c := r.low[r.items[i].from]
+	return r.kindAt(i-1) == kindText && isHan(c) && c != '和'
 }
 
 // loneCharacters makes text of the full names that a single character is left
 // beside: 包邮|箱.
 func (r *resolver) loneCharacters() {
 	for i, it := range r.items {
-		decided := it.kind.isTerm() && it.kind != kindPrice && !it.weak
+		decided := it.kind.isTerm() && it.kind != kindPrice && it.kind != kindSort && !it.weak
 		if decided && slices.ContainsFunc(r.low[it.from:it.to], isHan) && (r.loneBefore(i) || r.loneAfter(i)) {
 			r.toText(i)
 		}
@@ -144,6 +121,10 @@ func (r *resolver) loneAfter(i int) bool {
 	for k := r.kindAt(to); k == kindText || k == kindFunction; k = r.kindAt(to) {
 		to++
 	}
+	beforeTerm := r.kindAt(to).isTerm()
+	for to > i+1 && r.items[to-1].kind == kindFunction && sheds(r.low[r.items[to-1].from], beforeTerm) {
+		to-- // 包邮箱吗
+	}
 	return r.isLone(i+1, to)
 }
 
@@ -155,67 +136,6 @@ func (r *resolver) isLone(from, to int) bool {
 	}
 	it := r.items[from]
 	return it.to-it.from == 1 && isHan(r.low[it.from])
-}
-
-// minAroundName is the least length, in characters, of a misspelling that holds
-// a name with one character beside it: 48小时发|贷, but not 包邮|杯.
-const minAroundName = 5
-
-// misspellings takes whole words for the names they sound or look like.
-func (r *resolver) misspellings() {
-	for i := 0; i < len(r.items); i++ {
-		end := r.wordEnd(i)
-		word := r.items[i:end]
-		hasText := slices.ContainsFunc(word, func(it item) bool { return it.kind == kindText })
-		hasName := slices.ContainsFunc(word, func(it item) bool { return it.demoted })
-		before := len(r.items)
-		if hasText && (!hasName || word[len(word)-1].to-word[0].from >= minAroundName) {
-			r.misspelling(i, end)
-		}
-		i = end - (before - len(r.items))
-	}
-}
-
-// inWord says that a piece is part of what may be a misspelled word.
-func (r *resolver) inWord(i int) bool {
-	it := r.items[i]
-	return it.kind == kindText || it.kind == kindFunction || it.weak && it.kind.isTerm()
-}
-
-func (r *resolver) wordEnd(i int) int {
-	for i < len(r.items) && r.inWord(i) {
-		i++
-	}
-	return i
-}
-
-// misspelling puts the name in the place of the pieces, if they are one.
-func (r *resolver) misspelling(from, to int) {
-	for from < to && r.items[from].kind == kindFunction {
-		from++
-	}
-	for from < to && r.items[to-1].kind == kindFunction {
-		to--
-	}
-	if from == to {
-		return
-	}
-	start, end := r.items[from].from, r.items[to-1].to
-	e, ok := r.p.guesses.guess(r.low[start:end])
-	if !ok {
-		return
-	}
-	it := item{kind: e.kind, from: start, to: end, entry: e, keys: e.keys, weak: e.weak}
-	it.note = guessed(string(r.kept[start:end]), e)
-	r.items = slices.Replace(r.items, from, to, it)
-}
-
-func guessed(typed string, e *entry) *Note {
-	n := &Note{Code: NoteGuessed, From: typed}
-	if len(e.keys) == 1 {
-		n.Key = e.keys[0]
-	}
-	return n
 }
 
 // weakNames decides about ambiguous names, a chain of them at once: they count
@@ -231,7 +151,7 @@ func (r *resolver) weakNames() {
 			it := r.items[j]
 			if it.weak && it.kind.isTerm() {
 				last = j
-			} else if it.kind != kindJoin && it.kind != kindFunction && !r.besideJoin(j) {
+			} else if !r.isJoinWord(j) && it.kind != kindFunction && !r.besideJoin(j) {
 				break
 			}
 		}
@@ -253,17 +173,27 @@ func (r *resolver) weakNames() {
 
 // besideJoin says that a space belongs to a joining word beside it.
 func (r *resolver) besideJoin(i int) bool {
-	return r.items[i].kind == kindSpace && (r.kindAt(i-1) == kindJoin || r.kindAt(i+1) == kindJoin)
+	return r.items[i].kind == kindSpace && (r.isJoinWord(i-1) || r.isJoinWord(i+1))
 }
 
 // edge says whether text, or a decided term, is glued to a chain.
 func (r *resolver) edge(i, direction int) (text, term bool) {
-	at := i + direction
+	at, listed := i+direction, false
 	for r.kindAt(at) == kindFunction || r.kindAt(at) == kindJoin || at >= 0 && at < len(r.items) && r.besideJoin(at) {
+		listed = listed || r.kindAt(at) == kindJoin
 		at += direction
 	}
 	k := r.kindAt(at)
+	if listed {
+		return false, r.isChannel(i) && r.isChannel(at)
+	}
 	return k == kindText, k.isTerm()
+}
+
+// isJoinWord says that a piece is a word such as 和, which unlike a sign keeps
+// ambiguous names together.
+func (r *resolver) isJoinWord(i int) bool {
+	return r.kindAt(i) == kindJoin && isWord(r.low[r.items[i].from])
 }
 
 // rejectedAt says that 同款 or 爆款 follows a name, and keeps it with the name.
@@ -273,7 +203,7 @@ func (r *resolver) rejectedAt(i int) bool {
 		return false
 	}
 	for _, word := range rejecting() {
-		if hasPrefix(r.low[r.items[at].from:], []rune(word)) {
+		if hasPrefix(r.low[r.items[at].from:], word) {
 			r.items[at].kind = kindText
 			return true
 		}
@@ -281,68 +211,38 @@ func (r *resolver) rejectedAt(i int) bool {
 	return false
 }
 
-// weakFillers makes text of the fillers that words of the product are glued to.
+// weakFillers makes text of the fillers that words of the product are glued to:
+// single characters over function words too (需求, 装配图), some only where a lone
+// character goes on with them (老板椅).
 func (r *resolver) weakFillers() {
 	for i := range r.items {
 		it := &r.items[i]
-		if it.kind != kindFiller || !it.weak {
+		if it.kind != kindFiller || !it.weak && !it.entry.heads {
 			continue
 		}
-		if r.kindAt(i-1) == kindText || r.kindAt(i+1) == kindText {
+		before, after := i-1, i+1
+		if it.to-it.from == 1 {
+			for r.kindAt(before) == kindFunction {
+				before--
+			}
+			for r.kindAt(after) == kindFunction {
+				after++
+			}
+		}
+		switch {
+		case it.entry.heads:
+			if r.loneAfter(i) {
+				it.kind = kindText
+			}
+		case r.kindAt(after) == kindText || it.weak && r.kindAt(before) == kindText:
 			it.kind = kindText
 		}
 	}
-}
-
-// negations marks the terms that are to be taken away, and the whole list that
-// a Not begins.
-func (r *resolver) negations() {
-	for i := range r.items {
-		if r.items[i].kind != kindNot {
-			continue
-		}
-		at := r.target(i)
-		if at < 0 {
-			if before := r.before(i); r.isAfterword(i) {
-				r.items[before].not = !r.items[before].not
-				r.items[i].kind = kindFiller
-			} else {
-				r.items[i].kind = kindText
-			}
-			continue
-		}
-		r.items[at].not = true
-		for {
-			following := r.joined(at)
-			if following < 0 {
-				break
-			}
-			r.items[following].not = true
-			at = following
-		}
-	}
-}
-
-// joined gives the next term of the list that i is in, -1 at its end. Channels
-// need no joining word: 京东快手.
-func (r *resolver) joined(i int) int {
-	at := i + 1
-	if r.isChannel(i) && r.isChannel(at) {
-		return at
-	}
-	at = r.next(i)
-	if r.kindAt(at) != kindJoin {
-		return -1
-	}
-	if at = r.next(at); r.kindAt(at).isTerm() {
-		return at
-	}
-	return -1
 }
 
 func (r *resolver) isChannel(i int) bool {
 	if r.kindAt(i) == kindWaybill {
 		return true
 	}
-	return r.kindAt(i) == kindFilter && r.p.isChannel(r.items[i].keys[0])
+	return r.kindAt(i) == kindFilter && r.p.isChannel(r.items[i].entry.keys[0])
 }

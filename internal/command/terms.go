@@ -42,13 +42,18 @@ const (
 	NoteRateStricter    NoteCode = "rate-stricter"    // From is no step of the gateway's: Key is taken
 	NoteWhichRate       NoteCode = "which-rate"       // From names a rate, but no figure
 	NoteGuessed         NoteCode = "guessed"          // From was read as Key
-	NoteKeywordsCut     NoteCode = "keywords-cut"     // From did not fit into the keywords
+	NoteKeywordsCut     NoteCode = "keywords-cut"     // From, and what followed it, did not fit into the keywords
 	NoteKeywordsIgnored NoteCode = "keywords-ignored" // defaults take no keywords; From was left out
 )
 
 // HasTerm says whether a filter, price, sort or 刷新 is named.
 func (t Terms) HasTerm() bool {
 	return len(t.Add) > 0 || len(t.Remove) > 0 || t.Price != nil || t.Sort != nil || t.Fresh
+}
+
+// OnlyRemoves says that nothing is asked for but to take filters away.
+func (t Terms) OnlyRemoves() bool {
+	return len(t.Remove) > 0 && len(t.Add) == 0 && t.Price == nil && t.Sort == nil && t.Keywords == ""
 }
 
 // Empty says that the message was nothing but filler.

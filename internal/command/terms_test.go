@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"tusou/internal/sourcing"
 )
@@ -21,9 +22,22 @@ type reads struct {
 
 func (want reads) check(t *testing.T, p *Parser) {
 	t.Helper()
-	c := p.Parse(want.text)
-	assert.Equal(t, Search, c.Name, want.text)
-	got := reads{text: want.text, filters: filtersOf(c.Terms), keywords: c.Terms.Keywords, fresh: c.Terms.Fresh}
+	assert.Equal(t, want, read(t, p, want.text))
+}
+
+// checkEvened is check but for what the comparison of keywords leaves out.
+func (want reads) checkEvened(t *testing.T, p *Parser) {
+	t.Helper()
+	got := read(t, p, want.text)
+	want.keywords, got.keywords = evened(want.keywords), evened(got.keywords)
+	assert.Equal(t, want, got)
+}
+
+func read(t *testing.T, p *Parser, text string) reads {
+	t.Helper()
+	c := p.Parse(text)
+	assert.Equal(t, Search, c.Name, text)
+	got := reads{text: text, filters: filtersOf(c.Terms), keywords: c.Terms.Keywords, fresh: c.Terms.Fresh}
 	if c.Terms.Price != nil {
 		got.price = c.Terms.Price.Min.Short() + "-" + c.Terms.Price.Max.Short()
 	}
@@ -32,7 +46,7 @@ func (want reads) check(t *testing.T, p *Parser) {
 			got.sort = "default"
 		}
 	}
-	assert.Equal(t, want, got)
+	return got
 }
 
 func checkAll(t *testing.T, table []reads) {
@@ -257,17 +271,29 @@ func TestMisspellings(t *testing.T) {
 func TestNotesSayWhatCannotBeHad(t *testing.T) {
 	p := newParser(t)
 	for text, want := range map[string][]Note{
-		"面单":          {{Code: NoteWhichChannel}},
-		"抖音 面单":       nil,
-		"不要京东 面单":     nil,
-		"揽收率95%":      {{Code: NoteWhichRate, From: "揽收率95%"}},
-		"免单":          {{Code: NoteGuessed, From: "免单"}, {Code: NoteWhichChannel}},
-		"水杯 销量最高":     {{Code: NoteSortUnavailable, From: "销量最高"}},
-		"好评 水杯":       {{Code: NoteSortUnavailable, From: "好评"}},
-		"48小时揽收率97%":  {{Code: NoteRateStricter, From: "48小时揽收率97%", Key: "getRate48HLv3"}},
-		"退款率2%以内":     {{Code: NoteRateStricter, From: "退款率2%以内", Key: "rfdRateLv1"}},
-		"揽收率高 水杯":     {{Code: NoteWhichRate, From: "揽收率高"}},
-		"退款率5%以内 48h": nil,
+		"面单":           {{Code: NoteWhichChannel}},
+		"抖音 面单":        nil,
+		"不要京东 面单":      nil,
+		"揽收率95%":       {{Code: NoteWhichRate, From: "揽收率95%"}},
+		"免单":           {{Code: NoteGuessed, From: "免单"}, {Code: NoteWhichChannel}},
+		"水杯 销量最高":      {{Code: NoteSortUnavailable, From: "销量最高"}},
+		"好评 水杯":        {{Code: NoteSortUnavailable, From: "好评"}},
+		"48小时揽收率97%":   {{Code: NoteRateStricter, From: "48小时揽收率97%", Key: "getRate48HLv3"}},
+		"退款率2%以内":      {{Code: NoteRateStricter, From: "退款率2%以内", Key: "rfdRateLv1"}},
+		"揽收率高 水杯":      {{Code: NoteWhichRate, From: "揽收率高"}},
+		"退款率5%以内 48h":  nil,
+		"抖音的 面单":       nil,
+		"要面单 水杯":       {{Code: NoteWhichChannel}},
+		"密文":           {{Code: NoteWhichChannel}},
+		"不要面单":         nil,
+		"按销量排序":        {{Code: NoteSortUnavailable, From: "按销量排序"}},
+		"销量1000以上 水杯":  {{Code: NoteSortUnavailable, From: "销量1000以上"}},
+		"好评卡":          nil,
+		"品质退款率0.1%":    {{Code: NoteRateStricter, From: "品质退款率0.1%", Key: "rfdQualityRateLv1"}},
+		"退款率10%":       {{Code: NoteRateStricter, From: "退款率10%", Key: "rfdRateLv3"}},
+		"体验分4.8以上":     {{Code: NoteRateStricter, From: "体验分4.8以上", Key: "totalEpScoreLv1"}},
+		"free shippng": {{Code: NoteGuessed, From: "free shippng", Key: free}},
+		"48 xiao shi":  {{Code: NoteGuessed, From: "48 xiao shi", Key: in48}},
 	} {
 		assert.Equal(t, want, p.Parse(text).Terms.Notes, text)
 	}
@@ -283,6 +309,7 @@ func TestSeparators(t *testing.T) {
 
 func TestFreshAsksAgain(t *testing.T) {
 	checkAll(t, []reads{
+		{text: "－－ｆｒｅｓｈ", fresh: true}, {text: "不要刷新"}, {text: "20以内--fresh", price: "-20", fresh: true},
 		{text: "刷新", fresh: true}, {text: "水杯 --fresh", fresh: true, keywords: "水杯"}, {text: "水杯 —fresh", fresh: true, keywords: "水杯"}, {text: "fresh box", keywords: "fresh box"},
 	})
 }
@@ -296,6 +323,11 @@ func TestTermsAreLaidOverAnEarlierSearch(t *testing.T) {
 		"不要包邮":          {Filters: []string{"rfdRateLv3"}, Keywords: "水杯", Price: base.Price, Sort: base.Sort},
 		"退款率1% 10以上 综合": {Filters: []string{free, "rfdRateLv1"}, Keywords: "水杯", Price: sourcing.PriceRange{Min: 1000}},
 		"价格不限 杯子":       {Filters: base.Filters, Keywords: "杯子", Sort: base.Sort},
+		"10-15":         {Filters: base.Filters, Keywords: "水杯", Price: sourcing.PriceRange{Min: 1000, Max: 1500}, Sort: base.Sort},
+		"包邮":            {Filters: []string{"rfdRateLv3", free}, Keywords: "水杯", Price: base.Price, Sort: base.Sort},
+		"不要包邮和退款率5%以内":  {Keywords: "水杯", Price: base.Price, Sort: base.Sort},
+		"不要京东 刷新":       base,
+		"最贵":            {Filters: base.Filters, Keywords: "水杯", Price: base.Price, Sort: sourcing.SortPriceDesc},
 	} {
 		assert.Equal(t, want, p.Parse(text).Terms.Apply(base), text)
 	}
@@ -303,9 +335,33 @@ func TestTermsAreLaidOverAnEarlierSearch(t *testing.T) {
 }
 
 func TestTheAdministratorsFiltersAreUnderstood(t *testing.T) {
-	extra, err := sourcing.ParseExtraFilters("新品=new7, 严选=yxScore")
-	assert.NoError(t, err)
+	extra, err := sourcing.ParseExtraFilters("新品=new7, 嚴選=yxScore, Select Goods=isSelect, 7 天新品=new7d, 复购率≥20%=rebuy")
+	require.NoError(t, err)
 	table, err := sourcing.NewTable(extra)
-	assert.NoError(t, err)
-	assert.Equal(t, "isOnePsaleFreePost,new7,yxScore", filtersOf(New(table).Parse("新品包邮 严选").Terms))
+	require.NoError(t, err)
+	p := New(table)
+	for text, keys := range map[string]string{
+		"新品包邮 严选":          "isOnePsaleFreePost,new7,yxScore",
+		"水杯 嚴選":            "yxScore",
+		"SELECT GOODS 杯":   "isSelect",
+		"select-goods":     "isSelect",
+		"不要select goods":   "-isSelect",
+		"7天新品":             "new7d",
+		"７　天新品 新品":         "new7,new7d",
+		"水杯 复购率≥20%":       "rebuy",
+		"YXSCORE isSelect": "isSelect,yxScore",
+	} {
+		assert.Equal(t, keys, filtersOf(p.Parse(text).Terms), text)
+	}
+	for _, f := range extra {
+		assertReadBack(t, p, Terms{Add: []string{f.Key}})
+		assertReadBack(t, p, Terms{Remove: []string{f.Key}, Keywords: "杯"})
+	}
+}
+
+func TestOnlyRemovingLeavesTheRest(t *testing.T) {
+	p := newParser(t)
+	for text, want := range map[string]bool{"不要包邮": true, "-包邮 -48h": true, "不要包邮 48h": false, "不要包邮 20以内": false, "不要包邮 水杯": false, "": false} {
+		assert.Equal(t, want, p.Parse(text).Terms.OnlyRemoves(), text)
+	}
 }

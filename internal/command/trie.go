@@ -1,27 +1,49 @@
 package command
 
+import "slices"
+
 // trie finds the longest of its words that begins at a place of a text.
 type trie[T any] struct {
 	root node[T]
 }
 
 type node[T any] struct {
-	next  map[rune]*node[T]
+	next  []edge[T] // by character
 	value T
 	ends  bool
+}
+
+type edge[T any] struct {
+	char rune
+	to   *node[T]
+}
+
+// step gives the node after one more character, nil if no word goes on so.
+func (n *node[T]) step(char rune) *node[T] {
+	low, high := 0, len(n.next)
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		if n.next[middle].char < char {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	if low < len(n.next) && n.next[low].char == char {
+		return n.next[low].to
+	}
+	return nil
 }
 
 // add puts a word in; the first value given for a word stays.
 func (t *trie[T]) add(word string, value T) {
 	n := &t.root
 	for _, r := range word {
-		if n.next == nil {
-			n.next = make(map[rune]*node[T])
-		}
-		child := n.next[r]
+		child := n.step(r)
 		if child == nil {
 			child = &node[T]{}
-			n.next[r] = child
+			at, _ := slices.BinarySearchFunc(n.next, r, func(e edge[T], r rune) int { return int(e.char - r) })
+			n.next = slices.Insert(n.next, at, edge[T]{r, child})
 		}
 		n = child
 	}
@@ -33,22 +55,23 @@ func (t *trie[T]) add(word string, value T) {
 // longest gives the value of the longest word that begins at from, and where
 // it ends. A word does not end within a Latin word or a number.
 func (t *trie[T]) longest(text []rune, from int) (value T, to int, ok bool) {
-	return t.longestFit(text, from, func(T, int) bool { return true })
-}
-
-// longestFit is longest among the words that fit takes.
-func (t *trie[T]) longestFit(text []rune, from int, fit func(value T, to int) bool) (value T, to int, ok bool) {
 	n := &t.root
 	for i := from; i < len(text); i++ {
-		if n = n.next[text[i]]; n == nil {
+		if n = n.step(text[i]); n == nil {
 			break
 		}
-		end := i + 1
-		if n.ends && !cutsWord(text, end) && fit(n.value, end) {
-			value, to, ok = n.value, end, true
+		if n.ends && !cutsWord(text, i+1) {
+			value, to, ok = n.value, i+1, true
 		}
 	}
 	return value, to, ok
+}
+
+// begins calls each with every character that a word begins with.
+func (t *trie[T]) begins(each func(rune)) {
+	for _, e := range t.root.next {
+		each(e.char)
+	}
 }
 
 // cutsWord says that a place lies inside a Latin word or a number. A digit may

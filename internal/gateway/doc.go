@@ -2,6 +2,7 @@
 // (image search and item detail), and the only importer of resty.
 //
 //   - client.go: Client with Search and Detail, one HTTP attempt a call;
+//   - probe.go: whether the gateway takes the signature, for tusou doctor;
 //   - sign.go: the signature;
 //   - envelope.go: the outer object of every answer;
 //   - answer.go: an answer of image search → offers;

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
@@ -35,6 +36,9 @@ type client interface {
 type Engine struct {
 	migrate   func(ctx context.Context) error
 	newClient func(cfg *river.Config) (client, error)
+	// poll is the time between looks for jobs that nobody told of: those of
+	// other processes, and those whose waiting time is over.
+	poll time.Duration
 	// resume makes jobs of a dead process available at once; nil where other
 	// processes may be at work, whose running jobs are not this one's.
 	resume func(ctx context.Context) (int64, error)
@@ -44,15 +48,28 @@ type Engine struct {
 	waiting func(ctx context.Context, chat string) (all, ofChat int, err error)
 }
 
+// soleProcess is River's driver for a database that no other process uses. It
+// has no listener to wait for, so that River tells its own workers of an
+// insert at once, instead of their finding it by looking again and again.
+type soleProcess struct{ *riversqlite.Driver }
+
+// SupportsListener implements riverdriver.Driver.
+func (soleProcess) SupportsListener() bool { return false }
+
+// SupportsListenNotify implements riverdriver.Driver.
+func (soleProcess) SupportsListenNotify() bool { return false }
+
 // SQLite gives the engine on an embedded database that only this process uses.
 func SQLite(db *sql.DB, log *slog.Logger) (*Engine, error) {
 	if db == nil {
 		return nil, errors.New("inbox: no database")
 	}
-	driver := riversqlite.New(db)
+	driver := soleProcess{riversqlite.New(db)}
 	return &Engine{
 		migrate:   func(ctx context.Context) error { return migrate(ctx, driver, log) },
 		newClient: func(cfg *river.Config) (client, error) { return river.NewClient(driver, cfg) },
+		// Each look costs SQLite the parsing of a long statement.
+		poll: 100 * time.Millisecond,
 		resume: func(ctx context.Context) (int64, error) {
 			// River would rescue these jobs itself, but only after their time
 			// limit; here it is certain that their process is dead.
@@ -85,6 +102,7 @@ func Postgres(pool *pgxpool.Pool, log *slog.Logger) (*Engine, error) {
 			return alone(ctx, pool, func() error { return migrate(ctx, driver, log) })
 		},
 		newClient: func(cfg *river.Config) (client, error) { return river.NewClient(driver, cfg) },
+		poll:      20 * time.Millisecond,
 		presence:  func(key int32) *presence { return &presence{pool: pool, key: key, log: log} },
 		waiting: func(ctx context.Context, chat string) (all, ofChat int, err error) {
 			err = pool.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE args->>'chat' = $1)

@@ -14,7 +14,6 @@ import (
 )
 
 const (
-	pollInterval  = 20 * time.Millisecond // measured: a job starts 9–13 ms (median) after its insert
 	fetchCooldown = 5 * time.Millisecond
 	// suspectsInterval is the same for the suspects, of which there are seldom any.
 	suspectsInterval = 500 * time.Millisecond
@@ -73,7 +72,7 @@ func New(ctx context.Context, cfg Config, e *Engine, log *slog.Logger) (*Inbox, 
 		CompletedJobRetentionPeriod: keepFinished,
 		DiscardedJobRetentionPeriod: keepFinished,
 		FetchCooldown:               fetchCooldown,
-		FetchPollInterval:           pollInterval,
+		FetchPollInterval:           e.poll,
 		JobTimeout:                  jobTimeout,
 		Logger:                      fromWarn(log),
 		MaxAttempts:                 attempts + endAttempts,

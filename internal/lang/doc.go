@@ -1,5 +1,6 @@
 // Package lang holds every text that people see, in Simplified Chinese and in
-// English, one file a language.
+// English, one file a language (zh.go, en.go) and one more each for what
+// commands print to a terminal (zh_doctor.go …).
 //
 // Texts is the table: plain strings, Format strings that take values, and a
 // few maps keyed by codes. For gives the table of a language; the tables are

@@ -13,6 +13,8 @@ const (
 	ProblemTooLarge    Problem = "too_large"   // too many bytes or pixels
 	ProblemUnsupported Problem = "unsupported" // a picture format that is not decoded here
 	ProblemDownload    Problem = "download"    // the platform did not hand the picture out
+	ProblemFile        Problem = "file"        // a file of this machine cannot be read
+	ProblemAddress     Problem = "address"     // an address gave no picture
 	ProblemPermission  Problem = "permission"  // the app may not read the picture
 	ProblemGone        Problem = "gone"        // the picture was withdrawn or has expired
 	ProblemRefused     Problem = "refused"     // the gateway said no
@@ -31,7 +33,7 @@ const (
 func AllProblems() []Problem {
 	return []Problem{
 		ProblemNotPicture, ProblemUnreadable, ProblemTooSmall, ProblemTooLarge, ProblemUnsupported,
-		ProblemDownload, ProblemPermission, ProblemGone,
+		ProblemDownload, ProblemFile, ProblemAddress, ProblemPermission, ProblemGone,
 		ProblemRefused, ProblemThrottled, ProblemTimeout, ProblemUnavailable, ProblemGarbled, ProblemBreaker,
 		ProblemStore, ProblemQuota, ProblemInternal, ProblemSpent,
 	}

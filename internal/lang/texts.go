@@ -41,6 +41,9 @@ type Texts struct {
 	Notice     Notice
 	Term       Term
 	Ages       Ages
+	Terminal   Terminal
+	Doctor     Doctor
+	Cause      Cause
 
 	// Problems says for every Problem what happened and what to do.
 	Problems map[Problem]ProblemText
@@ -336,6 +339,7 @@ type Notice struct {
 	UnknownNoGuess  Format // what was typed
 	AdminsOnly      string
 	PictureGone     string // the picture meant was withdrawn
+	MessageFailed   string // every attempt to read the message failed
 	SearchGone      string // the quoted card's search is no longer kept
 	DefaultsSet     Format // the terms
 	DefaultsShown   Format // the terms

@@ -5,6 +5,7 @@
 //   - client.go: Client and the way of every call: pace, token, one attempt,
 //     one more if the token was refused, the error table
 //   - messages.go, media.go, files.go: the calls themselves (bot.Platform)
+//   - inspect.go, challenge.go: what tusou doctor asks
 //   - token.go: the tenant access token, fetched and dropped by us
 //   - pace.go: the platform's rates, and the pauses it asks for
 //   - errors.go: what each answer of the platform asks for, as a table

@@ -28,6 +28,8 @@ const (
 	codeRateLimited   = 99991400
 	codeNoThreadReply = 230071 // the chat has no threads
 	codeNoThreadTopic = 230072 // this message cannot have a thread
+	codeCardRefused   = 230099
+	cardNoImage       = 200570 // in the message of codeCardRefused: an image key is unknown
 )
 
 // codeRules is the error table: the platform's codes and what they ask for.
@@ -90,13 +92,13 @@ func codeRules() map[int]rule {
 		230031: {action: bot.PlatformTooOld}, // sent more than 14 days ago
 
 		// Size or content of a card.
-		230022: {action: bot.PlatformTooBig}, // sensitive words
-		230025: {action: bot.PlatformTooBig}, // too long
-		230028: {action: bot.PlatformTooBig}, // refused by the tenant's content audit
-		230099: {action: bot.PlatformTooBig}, // card refused; the message says why
-		300305: {action: bot.PlatformTooBig}, // more than 200 elements
-		11310:  {action: bot.PlatformTooBig}, // too many tables
-		200860: {action: bot.PlatformTooBig}, // over 30 KB
+		230022:          {action: bot.PlatformTooBig}, // sensitive words
+		230025:          {action: bot.PlatformTooBig}, // too long
+		230028:          {action: bot.PlatformTooBig}, // refused by the tenant's content audit
+		codeCardRefused: {action: bot.PlatformTooBig}, // the message says why
+		300305:          {action: bot.PlatformTooBig}, // more than 200 elements
+		11310:           {action: bot.PlatformTooBig}, // too many tables
+		200860:          {action: bot.PlatformTooBig}, // over 30 KB
 
 		// A resource: its own fault.
 		234001: {action: bot.PlatformGiveUp}, // parameters
@@ -168,6 +170,7 @@ func (c *Client) judge(op string, status int, header http.Header, body []byte) (
 		r = statusRule(status)
 	}
 	e.Action, e.After = r.action, r.after
+	e.NoImage = answer.Code == codeCardRefused && cardCode(answer.Msg) == cardNoImage
 	if e.Action == bot.PlatformRetry {
 		if after := resetAfter(header); after > 0 {
 			e.After = after
@@ -177,6 +180,25 @@ func (c *Client) judge(op string, status int, header http.Header, body []byte) (
 		e.Scope = scopes(answer)
 	}
 	return e, r.token
+}
+
+// cardCode reads the card's own code out of the message of a refusal, which
+// says "ext=ErrCode: N; ErrMsg: …"; 0 where there is none.
+func cardCode(message string) int {
+	_, rest, found := strings.Cut(message, "ErrCode:")
+	if !found {
+		return 0
+	}
+	rest = strings.TrimLeft(rest, " ")
+	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	if end < 0 {
+		end = len(rest)
+	}
+	code, err := strconv.Atoi(rest[:end])
+	if err != nil {
+		return 0
+	}
+	return code
 }
 
 // resetAfter reads x-ogw-ratelimit-reset, the seconds to wait; 0 without one.

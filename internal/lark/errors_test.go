@@ -162,6 +162,20 @@ func TestAnswersAreJudged(t *testing.T) {
 			status: 400, header: http.Header{"X-Tt-Logid": []string{"L2"}}, body: `{"code":230011,"msg":"recalled"}`,
 			want: bot.PlatformError{Action: bot.PlatformGone, Status: 400, Code: 230011, Message: "recalled", LogID: "L2"},
 		},
+		"a card that names a picture which is gone": {
+			status: 400, body: `{"code":230099,"msg":"Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; "}`,
+			want: bot.PlatformError{Action: bot.PlatformTooBig, Status: 400, Code: 230099, NoImage: true,
+				Message: "Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; "},
+		},
+		"a card that is refused for something else": {
+			status: 400, body: `{"code":230099,"msg":"Failed to create card content, ext=ErrCode: 11310; ErrMsg: card table number over limit 200570; "}`,
+			want: bot.PlatformError{Action: bot.PlatformTooBig, Status: 400, Code: 230099,
+				Message: "Failed to create card content, ext=ErrCode: 11310; ErrMsg: card table number over limit 200570; "},
+		},
+		"a card that is refused without a reason": {
+			status: 400, body: `{"code":230099,"msg":"ErrCode: ;"}`,
+			want: bot.PlatformError{Action: bot.PlatformTooBig, Status: 400, Code: 230099, Message: "ErrCode: ;"},
+		},
 		"a code that is not known": {
 			status: 400, body: `{"code":424242,"msg":"?"}`,
 			want: bot.PlatformError{Action: bot.PlatformGiveUp, Status: 400, Code: 424242, Message: "?"},

@@ -140,7 +140,10 @@ func parseFound(body []byte, botID string) (bot.Message, error) {
 		}
 		part := bot.Message{ID: m.ID, Kind: child.Kind}
 		if err := fill(&part, child.Body.Content); err == nil {
-			m.Pictures = append(m.Pictures, part.Pictures...)
+			for _, p := range part.Pictures {
+				p.Forwarded = true
+				m.Pictures = append(m.Pictures, p)
+			}
 		}
 	}
 	return m, nil

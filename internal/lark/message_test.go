@@ -269,7 +269,9 @@ func TestMessagesAreLookedUp(t *testing.T) {
 			 {"message_id":"om_4","upper_message_id":"om_1","msg_type":"image","body":{"content":"broken"}},
 			 {"message_id":"om_5","upper_message_id":"om_1","msg_type":"image","deleted":true,"body":{"content":"{\"image_key\":\"img_x\"}"}},
 			 {"message_id":"om_6","upper_message_id":"om_1","msg_type":"post","body":{"content":"{\"content\":[[{\"tag\":\"img\",\"image_key\":\"img_2\"}]]}"}}`,
-			bot.Message{ID: "om_1", ChatID: "oc_1", Kind: "merge_forward", Sender: bot.Sender{OpenID: "ou_1"}, Pictures: pictures("om_1", "img_1", "img_2")},
+			bot.Message{ID: "om_1", ChatID: "oc_1", Kind: "merge_forward", Sender: bot.Sender{OpenID: "ou_1"}, Pictures: []bot.Picture{
+				{MessageID: "om_1", Key: "img_1", Forwarded: true}, {MessageID: "om_1", Key: "img_2", Forwarded: true},
+			}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -181,25 +181,12 @@ func (c *Client) Message(ctx context.Context, id string) (bot.Message, error) {
 // BotInfo gives the bot's own open id (ou_…) and name. The client remembers the
 // id, to see the bot's mention in messages that it looks up.
 func (c *Client) BotInfo(ctx context.Context) (openID, name string, err error) {
-	const op = "bot.info"
-	body, err := c.do(ctx, call{api: op, timeout: callTimeout, send: c.bySDK(func() *larkcore.ApiReq {
-		return &larkcore.ApiReq{HttpMethod: http.MethodGet, ApiPath: "/open-apis/bot/v3/info"}
-	})})
+	who, err := c.Identity(ctx)
 	if err != nil {
 		return "", "", err
 	}
-	// The bot stands beside the code here, not under data as elsewhere.
-	var got struct {
-		Bot struct {
-			OpenID string `json:"open_id"`
-			Name   string `json:"app_name"`
-		} `json:"bot"`
-	}
-	if err := json.Unmarshal(body, &got); err != nil || got.Bot.OpenID == "" {
-		return "", "", &bot.PlatformError{Op: op, Action: bot.PlatformGiveUp, Status: http.StatusOK, Message: "the app has no bot"}
-	}
-	c.botID.Store(&got.Bot.OpenID)
-	return got.Bot.OpenID, got.Bot.Name, nil
+	c.botID.Store(&who.OpenID)
+	return who.OpenID, who.Name, nil
 }
 
 func (c *Client) knownBot() string {

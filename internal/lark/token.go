@@ -106,6 +106,7 @@ func (c *Client) fetchToken(ctx context.Context) (token string, life time.Durati
 		c.observe(op, 0, 0, started)
 		return "", 0, failed(ctx, op, err)
 	}
+	c.noteTime(a.header)
 	failure, _ := c.judge(op, a.status, a.header, a.body)
 	c.observe(op, a.status, codeOf(failure), started)
 	if failure != nil {

@@ -35,6 +35,6 @@ func TestNoMorePicturesAreDecodedAtOnceThanThereAreDecoders(t *testing.T) {
 	p.room.Release(2 * p.share)
 
 	// A large one takes the room of all.
-	require.True(t, p.room.TryAcquire(p.cfg.MaxPixels))
+	require.True(t, p.room.TryAcquire(weightTogether))
 	assert.ErrorIs(t, prepare(50*time.Millisecond), context.DeadlineExceeded)
 }

@@ -23,6 +23,9 @@ type format struct {
 	config func(io.Reader) (image.Config, error)
 	decode decodeFunc
 	exif   func([]byte) []byte // finds the TIFF structure with the orientation; nil where there is none
+	// scratch gives the bytes a pixel that decode needs beside the image, whose
+	// own bytes a pixel it is told.
+	scratch func(raw []byte, pixel int64) int64
 }
 
 // decodeFunc gives a picture and where on it the canvas begins: the first frame
@@ -33,17 +36,17 @@ type decodeFunc func(ctx context.Context, raw []byte) (img image.Image, origin i
 func sniff(raw []byte) (format, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xff\xd8\xff")):
-		return format{"JPEG", jpeg.DecodeConfig, decoder(jpeg.Decode), jpegEXIF}, nil
+		return format{"JPEG", jpeg.DecodeConfig, decoder(jpeg.Decode), jpegEXIF, jpegScratch}, nil
 	case bytes.HasPrefix(raw, []byte("\x89PNG\r\n\x1a\n")):
-		return format{"PNG", png.DecodeConfig, decoder(png.Decode), pngEXIF}, nil
+		return format{"PNG", png.DecodeConfig, decoder(png.Decode), pngEXIF, pngScratch}, nil
 	case bytes.HasPrefix(raw, []byte("GIF87a")), bytes.HasPrefix(raw, []byte("GIF89a")):
-		return format{"GIF", gif.DecodeConfig, decoder(gif.Decode), noEXIF}, nil
+		return format{"GIF", gif.DecodeConfig, decoder(gif.Decode), noEXIF, noScratch}, nil
 	case hasAt(raw, 0, "RIFF") && hasAt(raw, 8, "WEBP"):
-		return format{"WebP", webp.DecodeConfig, decodeWebP, webpEXIF}, nil
+		return format{"WebP", webp.DecodeConfig, decodeWebP, webpEXIF, imageScratch}, nil
 	case isBMP(raw):
-		return format{"BMP", bmp.DecodeConfig, decoder(bmp.Decode), noEXIF}, nil
+		return format{"BMP", bmp.DecodeConfig, decoder(bmp.Decode), noEXIF, noScratch}, nil
 	case bytes.HasPrefix(raw, []byte("II*\x00")), bytes.HasPrefix(raw, []byte("MM\x00*")):
-		return format{"TIFF", tiff.DecodeConfig, decoder(tiff.Decode), wholeEXIF}, nil
+		return format{"TIFF", tiff.DecodeConfig, decoder(tiff.Decode), wholeEXIF, imageScratch}, nil
 	}
 	if name := unreadable(raw); name != "" {
 		return format{}, &UnsupportedError{Format: name}
@@ -89,6 +92,9 @@ func unreadable(raw []byte) string {
 }
 
 // heif reads the brands of an ISO base media file (ISO/IEC 14496-12, 23008-12).
+// Such pictures are named and not read: the decoders there are for Go run a C
+// library that ends by no context and is bounded by no memory limit, and load
+// one of the system's instead where they find it.
 func heif(raw []byte) string {
 	if !hasAt(raw, 4, "ftyp") {
 		return ""
@@ -115,14 +121,13 @@ func svg(raw []byte) string {
 	return ""
 }
 
-// size gives the size that a picture claims, before it is decoded.
-func (f format) size(raw []byte) (size image.Point, err error) {
+// claim gives what a picture says of itself, before it is decoded.
+func (f format) claim(raw []byte) (c image.Config, err error) {
 	defer f.recovered(&err)
-	c, err := f.config(bytes.NewReader(raw))
-	if err != nil {
-		return image.Point{}, f.refusal(err)
+	if c, err = f.config(bytes.NewReader(raw)); err != nil {
+		return image.Config{}, f.refusal(err)
 	}
-	return image.Pt(c.Width, c.Height), nil
+	return c, nil
 }
 
 // read decodes a picture of the size given.

@@ -43,6 +43,6 @@ func FuzzPrepare(f *testing.F) {
 		require.NoError(t, err)
 		assert.Equal(t, [2]int{c.Width, c.Height}, [2]int{pic.Width, pic.Height})
 		assert.LessOrEqual(t, max(c.Width, c.Height), 1500)
-		assert.Contains(t, pic.Look.Near(), pic.Look.Coarse())
+		assert.True(t, pic.Look.Near().Holds(pic.Look.Mark()))
 	})
 }

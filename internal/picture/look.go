@@ -2,81 +2,95 @@ package picture
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
+	"image"
 	"math"
 )
 
-// A look is the mean Y, Cb and Cr of each cell of a grid over the picture.
+// A look is the picture seen through a grid of soft spots, brightness finer
+// than colour, as JPEG keeps them.
 const (
-	lookSide  = 32
-	lookCells = lookSide * lookSide
-	// worstCells is how many cells make the distance of two looks: 3 % of the
-	// picture. A mean over all of them would drown a small product, or the
-	// coloured part of one, in its white ground.
-	worstCells = 32
-	// sameDistance is the greatest distance of two copies of one picture. See
-	// TestLookTellsPhotosApart for how far copies and variants are from it.
-	sameDistance = 33.0
-	lookVersion  = 1
+	lumaSide   = 48 // spots a side
+	chromaSide = 24
+	// spotWidth is the standard deviation of a spot, in distances between spots:
+	// wide enough that what lies between two spots can be interpolated, so that
+	// a look tells what the look of a slightly cropped picture is.
+	spotWidth = 0.8
+	// lookBase is the side of the area averages that the spots are made of.
+	lookBase    = 96
+	lookVersion = 2
+	// lookBytes is the length of an encoded look before its base64.
+	lookBytes = 1 + 2*sketchLen + lumaSide*lumaSide + 2*chromaSide*chromaSide
 )
 
 var errLook = errors.New("no look of a known version")
 
-// Look is a picture's fingerprint. It survives recompression, resizing and a
-// slight change of brightness, and tells colour variants of a product apart;
-// cropped copies have another look.
+// Look is a picture's fingerprint. It survives recompression, resizing, narrow
+// crops and borders and a slight change of brightness, and tells colour
+// variants of a product apart. A Matcher compares looks; Mark and Near find,
+// among many, those worth comparing.
 type Look struct {
-	cells [3][lookCells]byte // Y, Cb, Cr; rows from the top
+	sketch sketch
+	luma   [lumaSide * lumaSide]byte // rows from the top
+	chroma [2][chromaSide * chromaSide]byte
 }
 
-func lookOf(p planes) Look {
+// LookOf gives the look of a picture that is upright already. Prepare does this
+// for the pictures that it prepares.
+func LookOf(m *image.YCbCr) Look {
 	var l Look
-	across, down := box(p.width, lookSide), box(p.height, lookSide)
-	for i, plane := range p.samples {
-		s := newScaler(across, down, l.cells[i][:])
-		for y := range p.height {
-			s.add(plane[y*p.width:][:p.width])
-		}
-	}
+	across, down := subsampling(m.SubsampleRatio)
+	size := m.Rect.Size()
+	colour := image.Pt((size.X+across-1)/across, (size.Y+down-1)/down)
+	spots(l.luma[:], lumaSide, m.Y, m.YStride, size)
+	spots(l.chroma[0][:], chromaSide, m.Cb, m.CStride, colour)
+	spots(l.chroma[1][:], chromaSide, m.Cr, m.CStride, colour)
+	l.sketch = sketchOf(&l)
 	return l
 }
 
-// Distance says how different two looks are, from 0 to about 440: the mean
-// distance in YCbCr of the worstCells cells that differ most.
-func Distance(a, b Look) float64 {
-	var worst [worstCells]int // squared distances, ascending
-	for i := range lookCells {
-		d := 0
-		for plane := range a.cells {
-			e := int(a.cells[plane][i]) - int(b.cells[plane][i])
-			d += e * e
-		}
-		if d <= worst[0] {
-			continue
-		}
-		at := 0
-		for ; at+1 < worstCells && worst[at+1] < d; at++ {
-			worst[at] = worst[at+1]
-		}
-		worst[at] = d
+func lookOf(p planes) Look { return LookOf(p.image()) }
+
+// spots sees one plane through side×side spots.
+func spots(dst []byte, side int, pix []byte, stride int, size image.Point) {
+	base := make([]byte, lookBase*lookBase)
+	averages := newScaler(box(size.X, lookBase), box(size.Y, lookBase), base)
+	for y := range size.Y {
+		averages.add(pix[y*stride:][:size.X])
 	}
-	sum := 0.0
-	for _, d := range worst {
-		sum += math.Sqrt(float64(d))
+	runs := bell(lookBase, side)
+	soft := newScaler(runs, runs, dst)
+	for y := range lookBase {
+		soft.add(base[y*lookBase:][:lookBase])
 	}
-	return sum / worstCells
 }
 
-// Same says whether two looks are those of copies of one picture.
-func Same(a, b Look) bool { return Distance(a, b) <= sameDistance }
+// bell gives the runs of soft spots.
+func bell(n, to int) []run {
+	distance := float64(n) / float64(to)
+	width := spotWidth * distance
+	return newRuns(n, to, func(i int) (from, until float64, weight func(s int) float64) {
+		centre := (float64(i) + 0.5) * distance
+		return centre - 3*width, centre + 3*width, func(s int) float64 {
+			d := (float64(s) + 0.5 - centre) / width
+			return math.Exp(-d * d / 2)
+		}
+	})
+}
 
-// MarshalText writes the look for a database: about 4 kB of base64, the first
-// byte of what it encodes being the version.
+// planes gives the look's planes in the order in which they are written.
+func (l *Look) planes() [3][]byte { return [3][]byte{l.luma[:], l.chroma[0][:], l.chroma[1][:]} }
+
+// MarshalText writes the look for a database: 4,652 characters of base64, the
+// first byte of what they encode being the version.
 func (l Look) MarshalText() ([]byte, error) {
-	raw := make([]byte, 0, 1+3*lookCells)
-	raw = append(raw, lookVersion)
-	for _, plane := range l.cells {
-		raw = append(raw, plane[:]...)
+	raw := append(make([]byte, 0, lookBytes), lookVersion)
+	for _, v := range l.sketch {
+		raw = binary.BigEndian.AppendUint16(raw, uint16(v))
+	}
+	for _, plane := range l.planes() {
+		raw = append(raw, plane...)
 	}
 	return base64.RawStdEncoding.AppendEncode(nil, raw), nil
 }
@@ -84,12 +98,20 @@ func (l Look) MarshalText() ([]byte, error) {
 // UnmarshalText reads what MarshalText wrote; a look of another version is an
 // error.
 func (l *Look) UnmarshalText(text []byte) error {
-	raw, err := base64.RawStdEncoding.AppendDecode(nil, text)
-	if err != nil || len(raw) != 1+3*lookCells || raw[0] != lookVersion {
+	var raw [lookBytes]byte
+	if len(text) != base64.RawStdEncoding.EncodedLen(lookBytes) {
 		return errLook
 	}
-	for i := range l.cells {
-		copy(l.cells[i][:], raw[1+i*lookCells:])
+	if _, err := base64.RawStdEncoding.Decode(raw[:], text); err != nil || raw[0] != lookVersion {
+		return errLook
+	}
+	rest := raw[1:]
+	for i := range l.sketch {
+		l.sketch[i] = int16(binary.BigEndian.Uint16(rest[2*i:]))
+	}
+	rest = rest[2*sketchLen:]
+	for _, plane := range l.planes() {
+		rest = rest[copy(plane, rest):]
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/jpeg"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -31,12 +32,16 @@ const (
 	DefaultTimeout   = 10 * time.Second
 )
 
+// collectAfter is how many decoded pixels may be garbage: 12 to 32 MB.
+const collectAfter = 8 << 20
+
 // Config bounds the work on pictures. A zero field takes its default.
 type Config struct {
 	MaxBytes  int64 // of the picture as it comes
-	MaxPixels int64 // width × height as it comes; also of all pictures in decoding together
+	MaxPixels int64 // width × height as it comes
 	// Decoders is how many pictures are decoded at once; by default one for
-	// each processor. A large picture takes the room of several.
+	// each processor. A large picture takes the room of several, and one that
+	// takes more memory than all of them has to be alone.
 	Decoders int
 	Timeout  time.Duration // for one picture, waiting for a free decoder not counted
 }
@@ -53,7 +58,8 @@ type Picture struct {
 type Preparer struct {
 	cfg   Config
 	share int64               // the least that a picture takes of room
-	room  *semaphore.Weighted // pixels that may be in decoding
+	room  *semaphore.Weighted // bytes that may be in decoding
+	let   atomic.Int64        // pixels let go of since the last collection
 }
 
 // New gives a Preparer; negative limits are an error.
@@ -75,55 +81,72 @@ func New(cfg Config) (*Preparer, error) {
 	}
 	return &Preparer{
 		cfg:   cfg,
-		share: cfg.MaxPixels / int64(cfg.Decoders),
-		room:  semaphore.NewWeighted(cfg.MaxPixels),
+		share: max(weightTogether/int64(cfg.Decoders), 1),
+		room:  semaphore.NewWeighted(weightTogether),
 	}, nil
 }
 
 // Prepare makes a picture safe to serve and to search with. It waits for a free
 // decoder as long as ctx lets it. Its errors are those of this package, or the
 // one of ctx.
-func (p *Preparer) Prepare(ctx context.Context, raw []byte) (*Picture, error) {
-	if int64(len(raw)) > p.cfg.MaxBytes {
-		return nil, fmt.Errorf("prepare picture: %w: %d", ErrTooLarge, len(raw))
-	}
-	f, err := sniff(raw)
-	if err != nil {
-		return nil, fmt.Errorf("prepare picture: %w", err)
-	}
-	size, err := f.size(raw)
-	if err != nil {
-		return nil, fmt.Errorf("prepare picture: %w", err)
-	}
-	pixels := int64(size.X) * int64(size.Y)
-	if pixels > p.cfg.MaxPixels {
-		return nil, fmt.Errorf("prepare picture: %w: %d×%d", ErrTooManyPixels, size.X, size.Y)
-	}
-	if min(size.X, size.Y) < MinSide {
-		return nil, fmt.Errorf("prepare picture: %w: %d×%d", ErrTooSmall, size.X, size.Y)
-	}
-
-	weight := max(pixels, p.share)
-	if err := p.room.Acquire(ctx, weight); err != nil {
-		return nil, fmt.Errorf("prepare picture: wait for a decoder: %w", err)
-	}
-	defer p.room.Release(weight)
-	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Timeout, ErrTimeout)
-	defer cancel()
-	pic, err := prepare(ctx, f, raw, size)
+func (p *Preparer) Prepare(ctx context.Context, raw []byte) (pic *Picture, err error) {
+	err = p.within(ctx, raw, MinSide, func(ctx context.Context, f format, size image.Point) error {
+		pic, err = p.prepare(ctx, f, raw, size)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare picture: %w", err)
 	}
 	return pic, nil
 }
 
-// prepare does the work of Prepare on a picture that is within the limits.
-func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Picture, error) {
-	fr, err := f.read(ctx, raw, size)
-	if err != nil {
-		return nil, err
+// within does work on a picture that claims to be within the limits, with
+// sides of least pixels and more, when there is a free decoder, and in time.
+func (p *Preparer) within(ctx context.Context, raw []byte, least int64, work func(ctx context.Context, f format, size image.Point) error) error {
+	if int64(len(raw)) > p.cfg.MaxBytes {
+		return fmt.Errorf("%w: %d", ErrTooLarge, len(raw))
 	}
-	small, err := fr.scaled(ctx, targetSize(size))
+	f, err := sniff(raw)
+	if err != nil {
+		return err
+	}
+	claim, err := f.claim(raw)
+	if err != nil {
+		return err
+	}
+	if err := p.bounded(claim, least); err != nil {
+		return err
+	}
+	weight := f.weight(raw, claim)
+	if weight > weightAlone {
+		return fmt.Errorf("%w: %d MB of memory", ErrTooManyPixels, weight>>20)
+	}
+	weight = min(max(weight, p.share), weightTogether)
+	if err := p.room.Acquire(ctx, weight); err != nil {
+		return fmt.Errorf("wait for a decoder: %w", err)
+	}
+	defer p.room.Release(weight)
+	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Timeout, ErrTimeout)
+	defer cancel()
+	return work(ctx, f, image.Pt(claim.Width, claim.Height))
+}
+
+// bounded refuses a claim to more pixels than are taken, or to shorter sides.
+// Two sides of 32 bits make a product of 64, which is why it is not made.
+func (p *Preparer) bounded(c image.Config, least int64) error {
+	width, height := int64(c.Width), int64(c.Height)
+	switch {
+	case width > 0 && height > p.cfg.MaxPixels/width:
+		return fmt.Errorf("%w: %d×%d", ErrTooManyPixels, width, height)
+	case min(width, height) < least:
+		return fmt.Errorf("%w: %d×%d", ErrTooSmall, width, height)
+	}
+	return nil
+}
+
+// prepare does the work of Prepare on a picture that is within the limits.
+func (p *Preparer) prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Picture, error) {
+	small, err := p.reduced(ctx, f, raw, size, targetSize(size))
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +162,28 @@ func prepare(ctx context.Context, f format, raw []byte, size image.Point) (*Pict
 		Sum:    sha256.Sum256(raw),
 		Look:   lookOf(upright),
 	}, nil
+}
+
+// reduced decodes a picture of a size and scales it to another. The decoded
+// one, which is by far the largest thing in the process, is garbage when it
+// returns.
+func (p *Preparer) reduced(ctx context.Context, f format, raw []byte, size, to image.Point) (planes, error) {
+	defer p.letGo(int64(size.X) * int64(size.Y))
+	fr, err := f.read(ctx, raw, size)
+	if err != nil {
+		return planes{}, err
+	}
+	return fr.scaled(ctx, to)
+}
+
+// letGo collects garbage when enough pixels have become garbage. Left to its
+// own pace the collector lets the heap double before it does anything, and a
+// few large photographs at once would take several times the memory they need.
+func (p *Preparer) letGo(pixels int64) {
+	if p.let.Add(pixels) >= collectAfter {
+		p.let.Store(0)
+		runtime.GC()
+	}
 }
 
 // targetSize gives the size to which a picture is scaled: at most longSide, and

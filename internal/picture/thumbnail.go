@@ -24,50 +24,19 @@ type Thumbnail struct {
 // that is too rich even so is ErrTooLarge. It works within the limits of
 // Prepare, but takes pictures of any smallness, which it leaves as small as
 // they are. Its errors are those of Prepare.
-func (p *Preparer) Thumbnail(ctx context.Context, raw []byte, maxSide, maxBytes int) (*Thumbnail, error) {
-	t, err := p.thumbnail(ctx, raw, maxSide, maxBytes)
+func (p *Preparer) Thumbnail(ctx context.Context, raw []byte, maxSide, maxBytes int) (t *Thumbnail, err error) {
+	err = p.within(ctx, raw, 1, func(ctx context.Context, f format, size image.Point) error {
+		small, err := p.reduced(ctx, f, raw, size, within(size, maxSide))
+		if err != nil {
+			return err
+		}
+		t, err = small.oriented(f.orientation(raw)).thumbnail(ctx, maxBytes)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("thumbnail: %w", err)
 	}
 	return t, nil
-}
-
-func (p *Preparer) thumbnail(ctx context.Context, raw []byte, maxSide, maxBytes int) (*Thumbnail, error) {
-	if int64(len(raw)) > p.cfg.MaxBytes {
-		return nil, fmt.Errorf("%w: %d", ErrTooLarge, len(raw))
-	}
-	f, err := sniff(raw)
-	if err != nil {
-		return nil, err
-	}
-	size, err := f.size(raw)
-	if err != nil {
-		return nil, err
-	}
-	pixels := int64(size.X) * int64(size.Y)
-	if pixels > p.cfg.MaxPixels {
-		return nil, fmt.Errorf("%w: %d×%d", ErrTooManyPixels, size.X, size.Y)
-	}
-	if min(size.X, size.Y) < 1 {
-		return nil, fmt.Errorf("%w: %d×%d", ErrTooSmall, size.X, size.Y)
-	}
-	weight := max(pixels, p.share)
-	if err := p.room.Acquire(ctx, weight); err != nil {
-		return nil, fmt.Errorf("wait for a decoder: %w", err)
-	}
-	defer p.room.Release(weight)
-	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Timeout, ErrTimeout)
-	defer cancel()
-
-	fr, err := f.read(ctx, raw, size)
-	if err != nil {
-		return nil, err
-	}
-	small, err := fr.scaled(ctx, within(size, maxSide))
-	if err != nil {
-		return nil, err
-	}
-	return small.oriented(f.orientation(raw)).thumbnail(ctx, maxBytes)
 }
 
 // thumbnail encodes a picture that has the size of a thumbnail.

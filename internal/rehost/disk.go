@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -43,7 +44,18 @@ type Disk struct {
 	cfg  DiskConfig
 	name *regexp.Regexp
 	now  func() time.Time
+	// create opens a new file in a folder, under a name of its own.
+	create func(dir string) (tempFile, error)
 }
+
+// tempFile is what is needed of an *os.File that is written.
+type tempFile interface {
+	io.WriteCloser
+	Sync() error
+	Name() string
+}
+
+func createTemp(dir string) (tempFile, error) { return os.CreateTemp(dir, tempPrefix) }
 
 // NewDisk makes the folder and gives the store on it.
 func NewDisk(cfg DiskConfig) (*Disk, error) {
@@ -53,7 +65,7 @@ func NewDisk(cfg DiskConfig) (*Disk, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("disk image store: %w", err)
 	}
-	return &Disk{cfg: cfg, name: namePattern(), now: time.Now}, nil
+	return &Disk{cfg: cfg, name: namePattern(), now: time.Now, create: createTemp}, nil
 }
 
 // Put stores a picture and gives its public address. When it returns, the
@@ -80,7 +92,7 @@ func (d *Disk) write(path string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	temp, err := writeTemp(dir, data)
+	temp, err := d.writeTemp(dir, data)
 	if err != nil {
 		return err
 	}
@@ -92,8 +104,8 @@ func (d *Disk) write(path string, data []byte) error {
 
 // writeTemp writes a temporary file to the disk's own memory, and leaves none
 // when it fails.
-func writeTemp(dir string, data []byte) (name string, err error) {
-	f, err := os.CreateTemp(dir, tempPrefix)
+func (d *Disk) writeTemp(dir string, data []byte) (name string, err error) {
+	f, err := d.create(dir)
 	if err != nil {
 		return "", err
 	}
@@ -129,7 +141,7 @@ func (d *Disk) Usable(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("probe image store: %w", err)
 	}
-	temp, err := writeTemp(d.cfg.Dir, make([]byte, probeBytes))
+	temp, err := d.writeTemp(d.cfg.Dir, make([]byte, probeBytes))
 	if err == nil {
 		err = os.Remove(temp)
 	}

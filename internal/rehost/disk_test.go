@@ -189,6 +189,70 @@ func TestAFullDiskIsKnownAsOne(t *testing.T) {
 	assert.NotErrorIs(t, diskError(fs.ErrPermission), ErrFull)
 }
 
+// fullFile takes so many bytes, and says then that the disk is full.
+type fullFile struct {
+	*os.File
+	room *int
+}
+
+func (f fullFile) Write(p []byte) (int, error) {
+	n := min(len(p), *f.room)
+	*f.room -= n
+	written, err := f.File.Write(p[:n])
+	if err == nil && n < len(p) {
+		err = &fs.PathError{Op: "write", Path: f.Name(), Err: syscall.ENOSPC}
+	}
+	return written, err
+}
+
+func TestOnAFullDiskThePicturesThatAreThereAreServedAndNoPartOfAnotherIsLeft(t *testing.T) {
+	d, _ := newDisk(t)
+	address, err := d.Put(t.Context(), someJPEG())
+	require.NoError(t, err)
+	room := 7
+	d.create = func(dir string) (tempFile, error) {
+		f, err := os.CreateTemp(dir, tempPrefix)
+		return fullFile{f, &room}, err
+	}
+	_, err = d.Put(t.Context(), someJPEG())
+	require.ErrorIs(t, err, ErrFull)
+	require.ErrorIs(t, d.Usable(t.Context()), ErrFull)
+
+	response, body := get(t, http.MethodGet, address, nil)
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	assert.Equal(t, someJPEG(), body)
+	files := 0
+	require.NoError(t, filepath.WalkDir(d.cfg.Dir, func(_ string, e fs.DirEntry, err error) error {
+		if !e.IsDir() {
+			files++
+		}
+		return err
+	}))
+	assert.Equal(t, 1, files)
+
+	room = 1 << 20 // somebody made room
+	require.NoError(t, d.Usable(t.Context()))
+	_, err = d.Put(t.Context(), someJPEG())
+	require.NoError(t, err)
+}
+
+func TestPicturesAreOneKindOfContentHoweverTheyAreAskedFor(t *testing.T) {
+	d, _ := newDisk(t)
+	address, err := d.Put(t.Context(), someJPEG())
+	require.NoError(t, err)
+	for _, header := range []http.Header{
+		{"Range": {"bytes=0-1,4-5"}}, {"Range": {"bytes=-3"}}, {"Accept-Encoding": {"gzip, br"}}, {"Accept": {"text/html"}},
+		{"If-Range": {`"another"`}, "Range": {"bytes=0-1"}},
+	} {
+		response, _ := get(t, http.MethodGet, address, header)
+		assert.Contains(t, []int{http.StatusOK, http.StatusPartialContent}, response.StatusCode, "%v", header)
+		kind := response.Header.Get("Content-Type")
+		assert.True(t, kind == "image/jpeg" || strings.HasPrefix(kind, "multipart/byteranges"), "%v: %s", header, kind)
+		assert.Empty(t, response.Header.Get("Content-Encoding"), "%v", header)
+		assert.Equal(t, "nosniff", response.Header.Get("X-Content-Type-Options"), "%v", header)
+	}
+}
+
 func TestNamesAreLongAndNeverTheSame(t *testing.T) {
 	seen := map[string]bool{}
 	for range 1000 {

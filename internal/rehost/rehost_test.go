@@ -132,7 +132,7 @@ func fakeS3(t *testing.T) S3Config {
 	}
 }
 
-func newS3(t *testing.T, cfg S3Config) *S3 {
+func openS3(t *testing.T, cfg S3Config) *S3 {
 	t.Helper()
 	s, err := NewS3(cfg)
 	require.NoError(t, err)
@@ -142,35 +142,42 @@ func newS3(t *testing.T, cfg S3Config) *S3 {
 
 func TestS3KeepsTheContract(t *testing.T) {
 	t.Run("with presigned addresses", func(t *testing.T) {
-		s := newS3(t, fakeS3(t))
+		s := openS3(t, fakeS3(t))
 		contract(t, s, laterS3(s))
 	})
 	t.Run("with a public address", func(t *testing.T) {
 		cfg := fakeS3(t)
 		cfg.PublicURL = cfg.Endpoint + "/pictures/"
-		s := newS3(t, cfg)
+		s := openS3(t, cfg)
 		contract(t, s, laterS3(s))
 	})
 }
 
-func TestARealS3ServerKeepsTheContract(t *testing.T) {
-	address := os.Getenv("TUSOU_TEST_S3")
-	if address == "" {
-		t.Skip("Set TUSOU_TEST_S3 to the address of an S3 server, as http://ACCESS:SECRET@127.0.0.1:7070, to test with it; " +
-			"one is had by go install github.com/versity/versitygw/cmd/versitygw@latest and started by " +
-			"ROOT_ACCESS_KEY=ACCESS ROOT_SECRET_KEY=SECRET versitygw posix FOLDER.")
-	}
-	u, err := url.Parse(address)
+// realS3 is the S3 server of TUSOU_TEST_S3, with the bucket made.
+func realS3(t *testing.T) S3Config {
+	t.Helper()
+	u, err := url.Parse(os.Getenv("TUSOU_TEST_S3"))
 	require.NoError(t, err)
 	password, _ := u.User.Password()
 	cfg := S3Config{
 		Endpoint: u.Scheme + "://" + u.Host, Bucket: "tusou-test", Region: "us-east-1", Lookup: "path",
 		AccessKey: secret.New(u.User.Username()), SecretKey: secret.New(password), TTL: ttl,
 	}
-	s := newS3(t, cfg)
+	s := openS3(t, cfg)
 	if err := s.Usable(t.Context()); err != nil {
 		require.NoError(t, s.client.MakeBucket(t.Context(), cfg.Bucket, minio.MakeBucketOptions{}))
 	}
+	return cfg
+}
+
+func TestARealS3ServerKeepsTheContract(t *testing.T) {
+	if os.Getenv("TUSOU_TEST_S3") == "" {
+		t.Skip("Set TUSOU_TEST_S3 to the address of an S3 server, as http://ACCESS:SECRET@127.0.0.1:7070, to test with it; " +
+			"one is had by go install github.com/versity/versitygw/cmd/versitygw@latest and started by " +
+			"ROOT_ACCESS_KEY=ACCESS ROOT_SECRET_KEY=SECRET versitygw posix FOLDER.")
+	}
+	cfg := realS3(t)
+	s := openS3(t, cfg)
 	contract(t, s, laterS3(s))
 
 	presigned, err := s.Put(t.Context(), someJPEG())
@@ -181,15 +188,30 @@ func TestARealS3ServerKeepsTheContract(t *testing.T) {
 	response, _ = get(t, http.MethodGet, bare, nil)
 	assert.Equal(t, http.StatusForbidden, response.StatusCode, "without its signature the address opens nothing")
 
+	t.Run("with a public address", func(t *testing.T) {
+		cfg := cfg
+		cfg.Bucket += "-public"
+		cfg.PublicURL = cfg.Endpoint + "/" + cfg.Bucket
+		s := openS3(t, cfg)
+		if err := s.Usable(t.Context()); err != nil {
+			require.NoError(t, s.client.MakeBucket(t.Context(), cfg.Bucket, minio.MakeBucketOptions{}))
+		}
+		require.NoError(t, s.client.SetBucketPolicy(t.Context(), cfg.Bucket,
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::`+cfg.Bucket+`/images/*"}]}`))
+		contract(t, s, laterS3(s))
+		response, _ := get(t, http.MethodGet, cfg.PublicURL+"/?list-type=2", nil)
+		assert.Equal(t, http.StatusForbidden, response.StatusCode, "nobody lists it")
+	})
+
 	cfg.SecretKey = secret.New("wrong")
-	wrong := newS3(t, cfg)
+	wrong := openS3(t, cfg)
 	require.Error(t, wrong.Usable(t.Context()))
 	_, err = wrong.Put(t.Context(), someJPEG())
 	require.Error(t, err)
 }
 
 func TestPresignedAddressesLiveAnHour(t *testing.T) {
-	s := newS3(t, fakeS3(t))
+	s := openS3(t, fakeS3(t))
 	address, err := s.Put(t.Context(), someJPEG())
 	require.NoError(t, err)
 	u, err := url.Parse(address)
@@ -201,7 +223,7 @@ func TestPresignedAddressesLiveAnHour(t *testing.T) {
 func TestS3ErrorsHoldNoAddressAndNoSecret(t *testing.T) {
 	cfg := fakeS3(t)
 	cfg.Bucket = "missing"
-	s := newS3(t, cfg)
+	s := openS3(t, cfg)
 	_, err := s.Put(t.Context(), someJPEG())
 	require.ErrorContains(t, err, "HTTP 404 NoSuchBucket")
 	require.Error(t, s.Usable(t.Context()))
@@ -209,7 +231,7 @@ func TestS3ErrorsHoldNoAddressAndNoSecret(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
 	cfg.Endpoint = server.URL
-	s = newS3(t, cfg)
+	s = openS3(t, cfg)
 	_, err = s.Put(t.Context(), someJPEG())
 	require.Error(t, err)
 	for _, leak := range []string{"images/", "secret-canary", "X-Amz"} {

@@ -24,7 +24,7 @@ const presignedFor = time.Hour
 type S3Config struct {
 	Endpoint  string        // TUSOU_S3_ENDPOINT: https://host, http://host:port, or a host alone
 	Bucket    string        // TUSOU_S3_BUCKET; it must exist
-	Region    string        // TUSOU_S3_REGION; empty: asked of the server
+	Region    string        // TUSOU_S3_REGION; empty: told by the endpoint where it does (vendors.go), else asked of the server
 	AccessKey secret.Text   // TUSOU_S3_ACCESS_KEY
 	SecretKey secret.Text   // TUSOU_S3_SECRET_KEY
 	Lookup    string        // TUSOU_S3_LOOKUP: auto, path or dns; empty: auto
@@ -50,7 +50,7 @@ func (c S3Config) Validate() error {
 			mistakes = append(mistakes, fmt.Errorf("%s must be set", required.variable))
 		}
 	}
-	if _, ok := lookups()[c.Lookup]; !ok {
+	if _, ok := lookups()[orElse(c.Lookup, "auto")]; !ok {
 		mistakes = append(mistakes, errors.New("TUSOU_S3_LOOKUP must be auto, path or dns"))
 	}
 	if c.PublicURL != "" {
@@ -77,7 +77,6 @@ func (c S3Config) endpoint() (host string, secure bool, err error) {
 
 func lookups() map[string]minio.BucketLookupType {
 	return map[string]minio.BucketLookupType{
-		"":     minio.BucketLookupAuto,
 		"auto": minio.BucketLookupAuto,
 		"path": minio.BucketLookupPath,
 		"dns":  minio.BucketLookupDNS,
@@ -86,14 +85,22 @@ func lookups() map[string]minio.BucketLookupType {
 
 // S3 keeps pictures in a bucket. It is safe for concurrent use.
 type S3 struct {
-	cfg       S3Config
-	client    *minio.Client
-	transport *http.Transport
-	now       func() time.Time
+	cfg    S3Config
+	client *minio.Client
+	close  func()
+	now    func() time.Time
 }
 
 // NewS3 gives the store; it does not ask the server for anything yet.
 func NewS3(cfg S3Config) (*S3, error) {
+	transport, err := minio.DefaultTransport(true) // plain HTTP goes over it as well
+	if err != nil {
+		return nil, fmt.Errorf("s3 image store: %w", err)
+	}
+	return newS3(cfg, transport, transport.CloseIdleConnections)
+}
+
+func newS3(cfg S3Config, transport http.RoundTripper, closeIdle func()) (*S3, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, fmt.Errorf("s3 image store: %w", err)
 	}
@@ -101,26 +108,29 @@ func NewS3(cfg S3Config) (*S3, error) {
 	if err != nil {
 		return nil, fmt.Errorf("s3 image store: %w", err)
 	}
-	transport, err := minio.DefaultTransport(secure)
-	if err != nil {
-		return nil, fmt.Errorf("s3 image store: %w", err)
-	}
-	client, err := minio.New(host, &minio.Options{
+	options := &minio.Options{
 		Creds:        credentials.NewStaticV4(cfg.AccessKey.Reveal(), cfg.SecretKey.Reveal(), ""),
 		Secure:       secure,
 		Region:       cfg.Region,
-		BucketLookup: lookups()[cfg.Lookup],
+		BucketLookup: lookups()[orElse(cfg.Lookup, "auto")],
 		Transport:    transport,
 		MaxRetries:   1, // whoever calls repeats
-	})
+	}
+	if v, known := vendorOf(host); known {
+		options.Region = orElse(cfg.Region, v.region)
+		if options.BucketLookup == minio.BucketLookupAuto {
+			options.BucketLookup = v.lookup
+		}
+	}
+	client, err := minio.New(host, options)
 	if err != nil {
 		return nil, fmt.Errorf("s3 image store: %w", err)
 	}
-	return &S3{cfg: cfg, client: client, transport: transport, now: time.Now}, nil
+	return &S3{cfg: cfg, client: client, close: closeIdle, now: time.Now}, nil
 }
 
 // Close lets go of idle connections.
-func (s *S3) Close() { s.transport.CloseIdleConnections() }
+func (s *S3) Close() { s.close() }
 
 // Put stores a picture and gives its public address, or, without a public URL,
 // one that is good for an hour.

@@ -92,7 +92,7 @@ func New(ctx context.Context, cfg config.Config, pageAddr string, log *slog.Logg
 	if s.App, err = app.New(ctx, cfg, log, app.WithListeners(public, admin)); err != nil {
 		return nil, err
 	}
-	chat, err := page.New(page.Config{Platform: s.Platform, Gateway: s.Gateway, Log: log})
+	chat, err := page.New(page.Config{Platform: s.Platform, Gateway: s.Gateway, Lang: cfg.Lang.Code, Log: log})
 	if err != nil {
 		return nil, err
 	}

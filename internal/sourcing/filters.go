@@ -1,12 +1,8 @@
 package sourcing
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Filter is one of the gateway's search filters.
@@ -18,6 +14,9 @@ type Filter struct {
 	Seed    bool     // one of the ten of the vendor's interface document
 	Full    []string // other full names: count as terms even when glued to other words
 	Short   []string // ambiguous names: count only alone or beside another term
+	// Spellings are further full names, mostly put together by rule. They are
+	// understood like Full and come last where names are listed.
+	Spellings []string
 }
 
 // Group is a heading under which filters are listed; its text is package
@@ -38,6 +37,19 @@ const (
 	GroupExtra     Group = "extra"     // the administrator's own
 )
 
+// AllNames gives every name under which people may type the filter, its key
+// with them, each once: those to be shown first, the ambiguous ones after the
+// full ones, the remaining spellings last.
+func (f Filter) AllNames() []string {
+	var names []string
+	for _, name := range slices.Concat([]string{f.Name, f.English, f.Key}, f.Full, f.Short, f.Spellings) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Filters gives the gateway's filters in the order of the lists shown to
 // people: the ten of the vendor's interface document, then those of its newer
 // edition. Names are in simplified characters and lower case, except what the
@@ -50,47 +62,102 @@ func serviceFilters() []Filter {
 	return []Filter{
 		{
 			Key: "isOnePsaleFreePost", Name: "包邮", English: "Free shipping", Group: GroupService, Seed: true,
-			Full: []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "freeshipping", "free ship", "free post", "free postage", "free delivery"},
+			Full:      []string{"免邮", "免邮费", "免运费", "免运", "包运费", "包邮费", "免快递费", "包快递费", "包快递", "含运费", "0运费"},
+			Spellings: []string{"含邮", "含邮费", "零运费", "freeshipping", "free ship", "free post", "free postage", "free delivery", "shipping free", "postage free"},
 		},
 		{
 			Key: "noReason7DReturn", Name: "7天无理由退货", English: "7-day returns", Group: GroupService, Seed: true,
-			Full: []string{
-				"7天无理由", "7天无理由退换", "7天无理由退换货", "7天无理由退", "7日无理由", "7日无理由退货", "7日无理由退换货",
-				"七天无理由", "七天无理由退换", "七天无理由退换货", "七天无理由退货", "七天无理由退", "七日无理由", "七日无理由退货",
-				"7天退", "7天退货", "7天退换", "7天退换货", "7天可退", "7天可退换", "7天包退", "7天包退换",
-				"七天退", "七天退货", "七天退换", "七天退换货", "七天可退", "七天包退", "七天包退换",
-				"无理由退货", "无理由退换", "无理由退换货", "支持7天无理由", "7天 无理由", "7天 无理由退货", "7天 无理由退换", "7天 无理由退换货", "七天 无理由", "七天 无理由退货", "七天 无理由退换货",
-				"7 day return", "7 days return", "7 day returns", "7 days returns", "7-day return", "7-days return", "7-days returns",
-				"7 day no reason return", "7-day no reason return", "7 days no reason return", "seven day return", "seven-day return",
-			},
+			Full: []string{"7天无理由", "七天无理由", "七天无理由退货", "7天无理由退换货", "7天退", "七天退", "7天包退", "无理由退货"},
+			Spellings: slices.Concat(returnNames(), []string{
+				"无理由退换", "无理由退换货", "7day return", "7day returns", "7days return", "7days returns",
+				"7 day return", "7 days return", "7 day returns", "7 days returns",
+				"7 day no reason return", "7 days no reason return", "seven day return", "seven days return",
+				"return in 7 days", "returns in 7 days", "return within 7 days", "returns within 7 days",
+			}),
 		},
 		{
 			Key: "isOnePsale", Name: "一件代发", English: "Dropship", Group: GroupService, Seed: true,
-			Full:  []string{"1件代发", "单件代发", "一件也代发", "一件起代发", "1件起代发", "一件可代发", "一件 代发", "dropshipping", "drop ship", "drop shipping", "drop-ship", "drop-shipping"},
+			Full:  []string{"1件代发", "支持代发", "可代发", "能代发", "可以代发", "dropshipping", "drop ship", "drop shipping"},
 			Short: []string{"代发"},
+			Spellings: []string{
+				"单件代发", "一件也代发", "一件起代发", "1件起代发", "一件可代发", "1件可代发", "一件能代发", "支持一件代发", "提供代发", "提供一件代发",
+				"dropshipper", "dropshippers", "one piece dropship", "one piece dropshipping",
+			},
 		},
 		{
 			Key: "shipIn48Hours", Name: "48h发货", English: "Ships in 48h", Group: GroupService, Seed: true,
-			Full: append(shippingWithin("48"),
-				"48小时发货", "48小时内发货", "48小时之内发货", "48小时发出", "48小时内发出", "48小时内发", "48小时发", "48h内发货", "48h内发", "48h发", "48时发货",
-				"48hr发货", "48hrs发货", "48hours发货", "四十八小时发货", "四十八小时内发货",
-				"两天内发货", "两天内发", "两天发货", "两日内发货", "二天内发货", "2天内发货", "2天内发", "2天发货", "2日内发货",
-			),
-			Short: []string{"48h", "48小时", "48小时内", "48h内", "48hr", "48 h", "48hrs", "48hours", "48 hours", "48 hour", "四十八小时"},
+			Full:  []string{"48小时发货", "48小时内发货", "两天内发货", "2天内发货", "ship in 48h"},
+			Short: slices.Concat(hours("48", "四十八"), sendNames("48小时", "48h", "两天", "2天")),
+			Spellings: slices.Concat(shippingWithin("48", "四十八"), dispatchNames("两天", "两日", "二天", "2天", "2日"), []string{
+				"ship in 2 days", "ships in 2 days", "ship within 2 days", "ships within 2 days", "ship in two days", "ships in two days", "ship within two days", "ships within two days",
+			}),
 		},
 	}
 }
 
-// shippingWithin gives the English ways to ask for dispatch within so many
-// hours.
-func shippingWithin(hours string) []string {
+// returnNames gives the Chinese ways to ask for a week's right of return.
+func returnNames() []string {
 	var names []string
+	for _, week := range []string{"7天", "七天", "7日", "七日"} {
+		for _, rest := range []string{
+			"无理由", "无理由退", "无理由退货", "无理由退换", "无理由退换货", "内无理由", "内无理由退货", "内无理由退换货", "无忧退货", "无忧退换",
+			"退", "退货", "退换", "退换货", "可退", "可退货", "可退换", "可退换货", "能退", "包退", "包退货", "包退换", "内退货", "内退换", "内可退", "内可退货", "内包退", "无理由退货包运费", "退货包运费",
+		} {
+			names = append(names, week+rest)
+		}
+	}
+	return names
+}
+
+// dispatchNames gives the Chinese ways to ask for dispatch within a span.
+func dispatchNames(spans ...string) []string {
+	var names []string
+	for _, span := range spans {
+		for _, within := range []string{"", "内", "之内", "以内"} {
+			for _, verb := range []string{"发货", "发出", "必发", "必发货", "能发货", "可发货", "要发货", "出货", "寄出"} {
+				names = append(names, span+within+verb)
+			}
+		}
+	}
+	return names
+}
+
+// sendNames are like dispatchNames, but 发 alone begins many words (发热, 发光).
+func sendNames(spans ...string) []string {
+	var names []string
+	for _, span := range spans {
+		for _, within := range []string{"", "内"} {
+			for _, verb := range []string{"发", "能发", "可发", "就发", "就能发"} {
+				names = append(names, span+within+verb)
+			}
+		}
+	}
+	return names
+}
+
+// hours gives the names of a span of hours, and of "within" it: the number in
+// digits and in characters.
+func hours(digits, characters string) []string {
+	spans := []string{digits + "小时", digits + "h", digits + "个小时", digits + "hr", characters + "小时", characters + "个小时", digits + "钟头"}
+	names := slices.Clone(spans)
+	for _, within := range []string{"内", "之内", "以内"} {
+		for _, span := range spans {
+			names = append(names, span+within)
+		}
+	}
+	return append(names, digits+" h", digits+"hrs", digits+"hours", digits+" hours", digits+" hour", digits+" hrs", digits+" hr")
+}
+
+// shippingWithin gives the ways to ask for dispatch within so many hours.
+func shippingWithin(digits, characters string) []string {
+	names := dispatchNames(digits+"小时", digits+"h", digits+"时", digits+"个小时", characters+"小时", digits+"hr", digits+"hrs", digits+"hours")
 	for _, unit := range []string{"h", "hr", "hrs", "hour", "hours"} {
 		for _, space := range []string{"", " "} {
-			span := hours + space + unit
+			span := digits + space + unit
 			for _, verb := range []string{"ship", "ships", "shipped", "shipping", "dispatch"} {
 				names = append(names, verb+" in "+span, verb+" within "+span, span+" "+verb)
 			}
+			names = append(names, "within "+span)
 		}
 	}
 	return names
@@ -98,10 +165,10 @@ func shippingWithin(hours string) []string {
 
 func waybillFilters() []Filter {
 	return []Filter{
-		waybill("tbCiphertext", "淘宝", "Taobao", "天猫", "tb", "tmall"),
-		waybill("pddCiphertext", "拼多多", "Pinduoduo", "pdd"),
-		waybill("dyCiphertext", "抖音", "Douyin", "dy", "抖店"),
-		waybill("ksCiphertext", "快手", "Kuaishou", "ks"),
+		waybill("tbCiphertext", "淘宝", "Taobao", "天猫", "tb", "tmall", "淘系"),
+		waybill("pddCiphertext", "拼多多", "Pinduoduo", "pdd", "拼夕夕"),
+		waybill("dyCiphertext", "抖音", "Douyin", "dy", "抖店", "抖音小店"),
+		waybill("ksCiphertext", "快手", "Kuaishou", "ks", "快手小店"),
 		waybill("jdCiphertext", "京东", "JD", "jingdong"),
 		waybill("xhsCiphertext", "小红书", "Xiaohongshu", "xhs", "rednote"),
 	}
@@ -112,13 +179,15 @@ func waybillFilters() []Filter {
 func waybill(key, channel, english string, others ...string) Filter {
 	f := Filter{
 		Key: key, Name: channel + "面单", English: english + " waybill", Group: GroupWaybill, Seed: true,
+		Full:  []string{channel + "密文", channel + "密文面单"},
 		Short: append([]string{channel, strings.ToLower(english)}, others...),
 	}
 	for _, name := range f.Short {
-		for _, suffix := range []string{"面单", "密文", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
-			f.Full = append(f.Full, name+suffix)
+		f.Full = append(f.Full, name+"面单")
+		for _, suffix := range []string{"密文", "的面单", "的密文", "的密文面单", "密文面单", "电子面单", "加密面单", "隐私面单", " waybill", " waybills"} {
+			f.Spellings = append(f.Spellings, name+suffix)
 		}
-		f.Full = append(f.Full, "密文"+name)
+		f.Spellings = append(f.Spellings, "密文"+name)
 	}
 	return f
 }
@@ -129,269 +198,34 @@ func newerFilters() []Filter {
 	return []Filter{
 		{
 			Key: "shipInToday", Name: "当天发货", English: "Ships today", Group: GroupSpeed,
-			Full: []string{"当日发货", "今天发货", "今日发货", "当天发出", "当天发", "当日发", "当日发出", "当天就发", "ship today", "ship same day", "ships same day", "same day shipping", "same-day shipping", "same day ship"},
+			Full:  []string{"当日发货", "今天发货", "今日发货", "当天发出", "当天就发", "ship today", "same day shipping"},
+			Short: sendNames("当天", "当日", "今天", "今日"),
+			Spellings: slices.Concat(dispatchNames("当天", "当日", "今天", "今日"), []string{
+				"今天就发", "当天就发货", "今天就发货", "当天就能发货", "今天就能发货",
+				"shipped today", "shipping today", "ship same day", "ships same day", "same day ship", "same day dispatch",
+			}),
 		},
 		{
 			Key: "shipIn24Hours", Name: "24h发货", English: "Ships in 24h", Group: GroupSpeed,
-			Full: append(shippingWithin("24"),
-				"24小时发货", "24小时内发货", "24小时之内发货", "24小时发出", "24小时内发出", "24小时内发", "24小时发", "24h内发货", "24h内发", "24h发", "24时发货",
-				"24hr发货", "24hrs发货", "24hours发货", "二十四小时发货", "二十四小时内发货",
-				"一天内发货", "一天内发", "一日内发货", "1天内发货", "1天内发", "1天发货", "1日内发货",
-			),
-			Short: []string{"24h", "24小时", "24小时内", "24h内", "24hr", "24 h", "24hrs", "24hours", "24 hours", "24 hour", "二十四小时"},
+			Full:      []string{"24小时发货", "24小时内发货", "一天内发货", "1天内发货", "ship in 24h"},
+			Short:     slices.Concat(hours("24", "二十四"), sendNames("24小时", "24h", "一天", "1天")),
+			Spellings: slices.Concat(shippingWithin("24", "二十四"), dispatchNames("一天", "一日", "1天", "1日"), []string{"ship in 1 day", "ships in 1 day", "ship in one day", "ship within 1 day", "ships within one day"}),
 		},
 		{
 			Key: "powerMerchant", Name: "实力商家", English: "Power merchant", Group: GroupSeller,
-			Full: []string{"实力卖家", "实力供应商", "power merchants", "powerful merchant"},
+			Full:      []string{"实力卖家", "实力供应商", "实力商户"},
+			Spellings: []string{"power merchants", "powerful merchant", "powerful merchants", "power seller", "power sellers"},
 		},
 		{
 			Key: "certifiedFactory", Name: "认证工厂", English: "Certified factory", Group: GroupSeller,
-			Full: []string{"工厂认证", "已认证工厂", "认证厂家", "verified factory", "factory"},
+			Full:      []string{"工厂认证", "认证厂家", "factory"},
+			Spellings: []string{"已认证工厂", "认证过的工厂", "verified factory", "verified factories", "certified factories"},
 		},
 		{
 			Key: "freeCredit", Name: "免费赊账", English: "Free credit", Group: GroupSeller,
-			Full: []string{"免费赊帐", "免费账期", "可赊账", "支持赊账", "赊账", "赊帐"},
+			Full:      []string{"免费账期", "可赊账", "支持赊账"},
+			Short:     []string{"赊账", "赊帐"},
+			Spellings: []string{"免费赊帐", "免费帐期", "可赊帐", "可以赊账", "可以赊帐", "能赊账", "支持赊帐"},
 		},
 	}
-}
-
-func rateFilters() []Filter {
-	var filters []Filter
-	for _, rate := range Rates() {
-		for _, step := range rate.Steps {
-			filters = append(filters, Filter{
-				Key: step.Key, Name: rate.Names[0] + step.Label, English: rate.English + " " + step.English, Group: rate.Group,
-			})
-		}
-	}
-	return filters
-}
-
-// Rate is a percentage or a score of the seller, which the gateway filters in
-// steps.
-type Rate struct {
-	Group    Group
-	Names    []string // Chinese names in lower case, the one shown first
-	English  string
-	HighGood bool // a buyer asks for at least so much, not for at most
-	Unit     string
-	Steps    []RateStep // the strictest first, the bad side last
-}
-
-// RateStep is one filter of a rate.
-type RateStep struct {
-	Key     string
-	Label   string // 「≥95%」, after the rate's name
-	English string
-	Bound   int64 // in thousandths of the rate's unit; what Rate.HighGood says is on the good side
-	Bad     bool  // the other side of the laxest bound
-}
-
-// Rates gives the seller's rates. The bounds are the vendor's, 0.005% with
-// them, although it looks like a slip of the pen.
-func Rates() []Rate {
-	return []Rate{
-		{
-			Group: GroupCollect24, Names: []string{"24h揽收率", "24小时揽收率", "24小时内揽收率", "24小时揽收", "24h揽收"}, English: "24h collection rate", HighGood: true, Unit: "%",
-			Steps: collectSteps("getRate24H"),
-		},
-		{
-			Group: GroupCollect48, Names: []string{"48h揽收率", "48小时揽收率", "48小时内揽收率", "48小时揽收", "48h揽收"}, English: "48h collection rate", HighGood: true, Unit: "%",
-			Steps: collectSteps("getRate48H"),
-		},
-		{
-			Group: GroupQuality, Names: []string{"品质退款率", "品质退款", "品退率", "质量退款率"}, English: "quality refund rate", Unit: "%",
-			Steps: []RateStep{
-				{Key: "rfdQualityRateLv1", Label: "≤0.005%", English: "≤0.005%", Bound: 5},
-				{Key: "rfdQualityRateLv2", Label: "≤0.15%", English: "≤0.15%", Bound: 150},
-				{Key: "rfdQualityRateLv3", Label: "≤0.3%", English: "≤0.3%", Bound: 300},
-				{Key: "rfdQualityRateLv4", Label: ">0.3%", English: ">0.3%", Bound: 300, Bad: true},
-			},
-		},
-		{
-			Group: GroupRefund, Names: []string{"总退款率", "退款率", "整体退款率", "退货率", "退货退款率"}, English: "refund rate", Unit: "%",
-			Steps: []RateStep{
-				{Key: "rfdRateLv1", Label: "≤1%", English: "≤1%", Bound: 1_000},
-				{Key: "rfdRateLv2", Label: "≤3%", English: "≤3%", Bound: 3_000},
-				{Key: "rfdRateLv3", Label: "≤5%", English: "≤5%", Bound: 5_000},
-				{Key: "rfdRateLv4", Label: ">5%", English: ">5%", Bound: 5_000, Bad: true},
-			},
-		},
-		{
-			Group: GroupScore, Names: []string{"体验分", "综合体验分", "履约质量综合体验分", "履约体验分", "服务分", "体验评分"}, English: "experience score", HighGood: true, Unit: "星",
-			Steps: []RateStep{
-				{Key: "totalEpScoreLv1", Label: "5星", English: "5 stars", Bound: 5_000},
-				{Key: "totalEpScoreLv2", Label: "4.5-5星", English: "4.5-5 stars", Bound: 4_500},
-				{Key: "totalEpScoreLv3", Label: "4-4.5星", English: "4-4.5 stars", Bound: 4_000},
-				{Key: "totalEpScoreLv4", Label: "<4星", English: "<4 stars", Bound: 4_000, Bad: true},
-			},
-		},
-	}
-}
-
-func collectSteps(prefix string) []RateStep {
-	return []RateStep{
-		{Key: prefix + "Lv3", Label: "≥99%", English: "≥99%", Bound: 99_000},
-		{Key: prefix + "Lv2", Label: "≥95%", English: "≥95%", Bound: 95_000},
-		{Key: prefix + "Lv1", Label: "<95%", English: "<95%", Bound: 95_000, Bad: true},
-	}
-}
-
-// Step gives the step for a bound in thousandths of the rate's unit, on the
-// rate's good side or on the bad one. A bound between two steps takes the
-// stricter one, a bound beyond the strictest takes that; exact says that
-// neither was needed.
-func (r Rate) Step(bound int64, bad bool) (step RateStep, exact bool) {
-	for i := len(r.Steps) - 1; i >= 0; i-- {
-		step = r.Steps[i]
-		switch {
-		case step.Bad != bad:
-			continue
-		case bad, step.Bound == bound:
-			return step, step.Bound == bound
-		case r.HighGood == (step.Bound > bound):
-			return step, false
-		}
-	}
-	return r.Steps[0], false
-}
-
-// SameRate says whether two keys are steps of one rate, of which a search can
-// mean only one. The gateway's keys of such steps differ in the digit after Lv.
-func SameRate(a, b string) bool {
-	rateA, _, isStepA := strings.Cut(a, "Lv")
-	rateB, _, isStepB := strings.Cut(b, "Lv")
-	return isStepA && isStepB && rateA == rateB
-}
-
-// Table is the set of filters that the bot knows: Filters and what the
-// administrator adds. It is immutable.
-type Table struct {
-	filters []Filter
-	order   map[string]int // by key
-}
-
-// NewTable joins Filters with the administrator's own. It fails when a key or
-// a name of those is taken; all such mistakes come together.
-func NewTable(extra []Filter) (*Table, error) {
-	t := &Table{order: make(map[string]int)}
-	names := make(map[string]string) // folded name to the key that has it
-	for _, f := range Filters() {
-		t.add(f)
-		for _, name := range f.AllNames() {
-			names[strings.ToLower(name)] = f.Key
-		}
-	}
-	var mistakes []error
-	for i, f := range extra {
-		if _, taken := t.order[f.Key]; taken {
-			mistakes = append(mistakes, fmt.Errorf("extra filter %d: its key is taken", i+1))
-			continue
-		}
-		if owner, taken := names[strings.ToLower(f.Name)]; taken {
-			mistakes = append(mistakes, fmt.Errorf("extra filter %d: its label is a name of %s", i+1, owner))
-			continue
-		}
-		for _, name := range f.AllNames() {
-			names[strings.ToLower(name)] = f.Key
-		}
-		t.add(f)
-	}
-	if err := errors.Join(mistakes...); err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-func (t *Table) add(f Filter) {
-	t.order[f.Key] = len(t.filters)
-	t.filters = append(t.filters, f)
-}
-
-// All gives every filter in the order of the lists shown to people.
-func (t *Table) All() []Filter { return slices.Clone(t.filters) }
-
-// ByKey looks a filter up by the gateway's value.
-func (t *Table) ByKey(key string) (Filter, bool) {
-	i, ok := t.order[key]
-	if !ok {
-		return Filter{}, false
-	}
-	return t.filters[i], true
-}
-
-// Sorted gives the keys in the table's order without repeats; keys that the
-// table does not know come last, by name.
-func (t *Table) Sorted(keys []string) []string {
-	sorted := slices.Clone(keys)
-	slices.SortFunc(sorted, func(a, b string) int {
-		if d := t.rank(a) - t.rank(b); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	return slices.Compact(sorted)
-}
-
-func (t *Table) rank(key string) int {
-	if i, ok := t.order[key]; ok {
-		return i
-	}
-	return len(t.filters)
-}
-
-// AllNames gives every name under which people may type the filter, its key
-// with them, the ambiguous ones last.
-func (f Filter) AllNames() []string {
-	return slices.Concat([]string{f.Name, f.English, f.Key}, f.Full, f.Short)
-}
-
-// The bounds of a label that an administrator gives, in characters. One alone
-// would be found inside every word.
-const (
-	minLabel = 2
-	maxLabel = 20
-)
-
-// ParseExtraFilters reads the administrator's filters, `label=key` separated by
-// commas, as TUSOU_EXTRA_FILTERS gives them. All mistakes come together; none
-// repeats any of the setting.
-func ParseExtraFilters(setting string) ([]Filter, error) {
-	if strings.TrimSpace(setting) == "" {
-		return nil, nil
-	}
-	var filters []Filter
-	var mistakes []error
-	for i, entry := range strings.FieldsFunc(setting, func(r rune) bool { return r == ',' || r == '，' }) {
-		label, key, found := strings.Cut(entry, "=")
-		label, key = strings.TrimSpace(label), strings.TrimSpace(key)
-		var mistake string
-		switch n := utf8.RuneCountInString(label); {
-		case !found:
-			mistake = "is not of the form label=key"
-		case n < minLabel || n > maxLabel:
-			mistake = fmt.Sprintf("has a label of %d characters; %d to %d are allowed", n, minLabel, maxLabel)
-		case strings.ContainsFunc(label, notOfLabel):
-			mistake = "has a label with something else than letters and digits"
-		case !strings.ContainsFunc(label, unicode.IsLetter):
-			mistake = "has a label without a letter"
-		case key == "" || strings.ContainsFunc(key, notOfKey):
-			mistake = "needs a key of ASCII letters, digits, '_', '-' and '.'"
-		}
-		if mistake != "" {
-			mistakes = append(mistakes, fmt.Errorf("entry %d %s", i+1, mistake))
-			continue
-		}
-		filters = append(filters, Filter{Key: key, Name: label, English: label, Group: GroupExtra})
-	}
-	if err := errors.Join(mistakes...); err != nil {
-		return nil, err
-	}
-	return filters, nil
-}
-
-func notOfLabel(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-func notOfKey(r rune) bool {
-	return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r)
 }

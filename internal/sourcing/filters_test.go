@@ -70,6 +70,10 @@ func TestExtraFiltersAreRead(t *testing.T) {
 	for setting, want := range map[string][]Filter{
 		"":  nil,
 		" ": nil,
+		"7 天新品=new7，复购率≥20%=rebuy20": {
+			{Key: "new7", Name: "7 天新品", English: "7 天新品", Group: GroupExtra},
+			{Key: "rebuy20", Name: "复购率≥20%", English: "复购率≥20%", Group: GroupExtra},
+		},
 		"新品=new7, 严选星级1=YX_SCORE_LEVEL_1": {
 			{Key: "new7", Name: "新品", English: "新品", Group: GroupExtra},
 			{Key: "YX_SCORE_LEVEL_1", Name: "严选星级1", English: "严选星级1", Group: GroupExtra},
@@ -82,9 +86,9 @@ func TestExtraFiltersAreRead(t *testing.T) {
 }
 
 func TestMistakenExtraFiltersAreToldTogetherAndNotRepeated(t *testing.T) {
-	_, err := ParseExtraFilters("新品,品=new7,新=品=x,好评!=good,2024=year,新品=,新品=键,好货=ok," + strings.Repeat("长", 21) + "=long")
+	_, err := ParseExtraFilters("新品,品=new7,新=品=x,好评!=good,2024=year,新品=,新品=键,好货=ok," + strings.Repeat("长", 21) + "=long,-新品=minus,新  品=two")
 	require.Error(t, err)
-	for _, entry := range []string{"entry 1 ", "entry 2 ", "entry 3 ", "entry 4 ", "entry 5 ", "entry 6 ", "entry 7 ", "entry 9 "} {
+	for _, entry := range []string{"entry 1 ", "entry 2 ", "entry 3 ", "entry 4 ", "entry 5 ", "entry 6 ", "entry 7 ", "entry 9 ", "entry 10 ", "entry 11 "} {
 		assert.Contains(t, err.Error(), entry)
 	}
 	assert.NotContains(t, err.Error(), "entry 8 ")

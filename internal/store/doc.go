@@ -3,6 +3,7 @@
 // what was said where. One SQL serves SQLite and PostgreSQL.
 //
 //	store.go     New, the schema's migrations
+//	inspect.go   how far a database is, for tusou doctor
 //	pictures.go  which pictures are the same
 //	memory.go    what a chat is remembered for: pictures seen, last searches,
 //	             terms that wait for a picture, defaults, greetings, recalls

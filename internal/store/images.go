@@ -1,6 +1,15 @@
 package store
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// imageKeyLife is how long the key of an uploaded picture counts as known. The
+// platform names no end of a key's life; a month later hardly any card with
+// that picture is asked for, and its seller may have changed the picture.
+const imageKeyLife = 30 * 24 * time.Hour
 
 // LoadImageKeys implements bot.ImageKeys: address → key for those known.
 func (s *Store) LoadImageKeys(ctx context.Context, addresses []string) (map[string]string, error) {
@@ -9,7 +18,9 @@ func (s *Store) LoadImageKeys(ctx context.Context, addresses []string) (map[stri
 		return keys, nil
 	}
 	marks, args := list(addresses)
-	rows, err := s.db.QueryContext(ctx, `SELECT address, image_key FROM image_keys WHERE address IN (`+marks+`)`, args...)
+	args = append(args, millis(s.now().Add(-imageKeyLife)))
+	rows, err := s.db.QueryContext(ctx, `SELECT address, image_key FROM image_keys
+		WHERE address IN (`+marks+fmt.Sprintf(`) AND created > $%d`, len(args)), args...)
 	if err != nil {
 		return nil, wrap("load image keys", err)
 	}
@@ -30,4 +41,14 @@ func (s *Store) SaveImageKey(ctx context.Context, address, key string) error {
 		ON CONFLICT (address) DO UPDATE SET image_key = excluded.image_key, created = excluded.created`,
 		address, key, millis(s.now()))
 	return wrap("save image key", err)
+}
+
+// ForgetImageKeys implements bot.ImageKeys.
+func (s *Store) ForgetImageKeys(ctx context.Context, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	marks, args := list(keys)
+	_, err := s.db.ExecContext(ctx, `DELETE FROM image_keys WHERE image_key IN (`+marks+`)`, args...)
+	return wrap("forget image keys", err)
 }

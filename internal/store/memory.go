@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"tusou/bot"
@@ -33,14 +35,16 @@ func (s *Store) MarkAnswered(ctx context.Context, messageID string) error {
 }
 
 // LastPicture implements bot.Memory.
-func (s *Store) LastPicture(ctx context.Context, chatID, person string) (p bot.SeenPicture, ok bool, err error) {
-	var isFile, sent, answered int64
-	row := s.db.QueryRowContext(ctx, `SELECT message_id, image_key, is_file, sent, answered FROM seen_pictures
-		WHERE chat_id = $1 AND person = $2 ORDER BY sent DESC, message_id DESC, n DESC LIMIT 1`, chatID, person)
-	if ok, err = known(row.Scan(&p.Picture.MessageID, &p.Picture.Key, &isFile, &sent, &answered)); !ok {
+func (s *Store) LastPicture(ctx context.Context, chatID, person string, from, to time.Time) (p bot.SeenPicture, ok bool, err error) {
+	var isFile, answered int64
+	row := s.db.QueryRowContext(ctx, `SELECT message_id, image_key, is_file, answered FROM seen_pictures
+		WHERE chat_id = $1 AND person = $2 AND sent BETWEEN $3 AND $4
+			AND NOT EXISTS (SELECT 1 FROM recalled WHERE recalled.message_id = seen_pictures.message_id)
+		ORDER BY sent DESC, message_id DESC, n DESC LIMIT 1`, chatID, person, millis(from), millis(to))
+	if ok, err = known(row.Scan(&p.Picture.MessageID, &p.Picture.Key, &isFile, &answered)); !ok {
 		return bot.SeenPicture{}, false, wrap("last picture", err)
 	}
-	p.Picture.File, p.Answered, p.Sent = isFile != 0, answered != 0, fromMillis(sent)
+	p.Picture.File, p.Answered = isFile != 0, answered != 0
 	return p, true, nil
 }
 
@@ -84,38 +88,62 @@ func (s *Store) LastSearch(ctx context.Context, chatID, person string) (search b
 }
 
 // WaitForPicture implements bot.Memory.
-func (s *Store) WaitForPicture(ctx context.Context, w bot.WaitingTerms) (stands bot.WaitingTerms, err error) {
-	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		// Later terms of the same person replace earlier ones; the same message
-		// again leaves them as they are.
-		_, err := tx.ExecContext(ctx, `INSERT INTO waiting_terms (chat_id, person, message_id, text, sent, noted) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (chat_id, person) DO UPDATE SET
-				message_id = excluded.message_id, text = excluded.text, sent = excluded.sent, noted = excluded.noted, taken_by = ''
-			WHERE waiting_terms.message_id <> excluded.message_id AND excluded.sent >= waiting_terms.sent`,
-			w.ChatID, w.Person, w.MessageID, w.Text, millis(w.Sent), millis(w.Noted))
-		if err != nil {
-			return err
-		}
-		var sent, noted int64
-		stands = bot.WaitingTerms{ChatID: w.ChatID, Person: w.Person}
-		err = tx.QueryRowContext(ctx, `SELECT message_id, text, sent, noted, taken_by FROM waiting_terms WHERE chat_id = $1 AND person = $2`,
-			w.ChatID, w.Person).Scan(&stands.MessageID, &stands.Text, &sent, &noted, &stands.TakenBy)
-		stands.Sent, stands.Noted = fromMillis(sent), fromMillis(noted)
-		return err
-	})
-	return stands, wrap("wait for picture", err)
+func (s *Store) WaitForPicture(ctx context.Context, w bot.WaitingTerms) (since time.Time, err error) {
+	_, err = s.db.ExecContext(ctx, `INSERT INTO waiting_terms (message_id, chat_id, person, text, sent, noted) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (message_id) DO NOTHING`, w.MessageID, w.ChatID, w.Person, w.Text, millis(w.Sent), millis(s.now()))
+	if err != nil {
+		return time.Time{}, wrap("wait for picture", err)
+	}
+	var noted int64
+	err = s.db.QueryRowContext(ctx, `SELECT noted FROM waiting_terms WHERE message_id = $1`, w.MessageID).Scan(&noted)
+	return fromMillis(noted), wrap("wait for picture", err)
 }
 
 // whereWaiting selects the terms that a picture's message may take: $1 chat,
 // $2 person, $3 the message, $4 and $5 the times between which they were sent.
-const whereWaiting = ` WHERE chat_id = $1 AND person = $2 AND taken_by IN ('', $3) AND message_id <> $3 AND sent BETWEEN $4 AND $5`
+const whereWaiting = ` WHERE chat_id = $1 AND person = $2 AND taken_by IN ('', $3) AND message_id <> $3 AND sent BETWEEN $4 AND $5
+	AND NOT EXISTS (SELECT 1 FROM recalled WHERE recalled.message_id = waiting_terms.message_id)`
 
 // TakeTerms implements bot.Memory. The same message takes the same terms again.
-func (s *Store) TakeTerms(ctx context.Context, m bot.Message, within time.Duration) (text string, ok bool, err error) {
-	row := s.db.QueryRowContext(ctx, `UPDATE waiting_terms SET taken_by = $3`+whereWaiting+` RETURNING text`,
+func (s *Store) TakeTerms(ctx context.Context, m bot.Message, within time.Duration) (texts []string, err error) {
+	rows, err := s.db.QueryContext(ctx, `UPDATE waiting_terms SET taken_by = $3`+whereWaiting+` RETURNING sent, text`,
 		m.ChatID, m.Sender.OpenID, m.ID, millis(m.Created.Add(-within)), millis(m.Created))
-	ok, err = known(row.Scan(&text))
-	return text, ok, wrap("take terms", err)
+	if err != nil {
+		return nil, wrap("take terms", err)
+	}
+	defer func() { _ = rows.Close() }()
+	type waiting struct {
+		sent int64
+		text string
+	}
+	var taken []waiting
+	for rows.Next() {
+		var w waiting
+		if err := rows.Scan(&w.sent, &w.text); err != nil {
+			return nil, wrap("take terms", err)
+		}
+		taken = append(taken, w)
+	}
+	// What a statement returns has no order of its own.
+	slices.SortStableFunc(taken, func(a, b waiting) int { return cmp.Compare(a.sent, b.sent) })
+	for _, w := range taken {
+		texts = append(texts, w.text)
+	}
+	return texts, wrap("take terms", rows.Err())
+}
+
+// TermsTaken implements bot.Memory.
+func (s *Store) TermsTaken(ctx context.Context, messageID string) (bool, error) {
+	return s.any(ctx, "terms taken", `SELECT count(*) FROM waiting_terms WHERE message_id = $1 AND taken_by NOT IN ('', message_id)`, messageID)
+}
+
+// KeepTerms implements bot.Memory. Who takes terms first has them.
+func (s *Store) KeepTerms(ctx context.Context, messageID string) (kept bool, err error) {
+	if _, err := s.db.ExecContext(ctx, `UPDATE waiting_terms SET taken_by = message_id WHERE message_id = $1 AND taken_by = ''`, messageID); err != nil {
+		return false, wrap("keep terms", err)
+	}
+	taken, err := s.TermsTaken(ctx, messageID)
+	return !taken, err
 }
 
 // AwaitsPicture implements bot.Memory.
@@ -171,11 +199,6 @@ func (s *Store) SetDefaults(ctx context.Context, chatID string, t sourcing.Terms
 	return wrap("set defaults", err)
 }
 
-// TermsTaken implements bot.Memory.
-func (s *Store) TermsTaken(ctx context.Context, messageID string) (bool, error) {
-	return s.any(ctx, "terms taken", `SELECT count(*) FROM waiting_terms WHERE message_id = $1 AND taken_by <> ''`, messageID)
-}
-
 // Greeted implements bot.Memory.
 func (s *Store) Greeted(ctx context.Context, chatID string) (bool, error) {
 	return s.any(ctx, "greeted", `SELECT count(*) FROM greeted WHERE chat_id = $1`, chatID)
@@ -193,10 +216,13 @@ func (s *Store) NoteRecall(ctx context.Context, messageID string) error {
 	return wrap("note recall", err)
 }
 
-// Recalled implements bot.Memory.
-func (s *Store) Recalled(ctx context.Context, messageIDs ...string) (bool, error) {
-	marks, args := list(messageIDs)
-	return s.any(ctx, "recalled", `SELECT count(*) FROM recalled WHERE message_id IN (`+marks+`)`, args...)
+// RecalledAt implements bot.Memory.
+func (s *Store) RecalledAt(ctx context.Context, messageID string) (at time.Time, ok bool, err error) {
+	var noted int64
+	if ok, err = known(s.db.QueryRowContext(ctx, `SELECT at FROM recalled WHERE message_id = $1`, messageID).Scan(&noted)); !ok {
+		return time.Time{}, false, wrap("recalled", err)
+	}
+	return fromMillis(noted), true, nil
 }
 
 // Once implements bot.Memory.

@@ -8,7 +8,8 @@ import (
 	"tusou/bot"
 )
 
-// SaveSearch implements bot.Searches.
+// SaveSearch implements bot.Searches. How a search ended is not written over by
+// a repeated note that it begins.
 func (s *Store) SaveSearch(ctx context.Context, search bot.Search) error {
 	source, err := json.Marshal(search.Source)
 	if err != nil {
@@ -30,7 +31,8 @@ func (s *Store) SaveSearch(ctx context.Context, search bot.Search) error {
 		(id, chat_id, person, asked, source, image, label, terms, notes, fresh, picture_id, answer_id, origin, problem, took, created)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (id) DO UPDATE SET picture_id = excluded.picture_id, answer_id = excluded.answer_id, origin = excluded.origin,
-			problem = excluded.problem, took = excluded.took`,
+			problem = excluded.problem, took = excluded.took
+		WHERE excluded.answer_id <> '' OR excluded.problem <> ''`,
 		search.ID, search.ChatID, search.Person, search.Asked, string(source), search.Image, string(label), string(terms), string(notes),
 		flag(search.Fresh), search.PictureID, search.AnswerID, search.Origin, string(search.Problem), search.Took.Milliseconds(), millis(search.Created))
 	return wrap("save search", err)

@@ -33,3 +33,10 @@ func (s *Store) Refund(ctx context.Context, id string) error {
 	_, err := s.db.ExecContext(ctx, `UPDATE spends SET refunded = 1 WHERE id = $1`, id)
 	return wrap("refund", err)
 }
+
+// Spent implements bot.Spending.
+func (s *Store) Spent(ctx context.Context, person string, since time.Time) (n int, err error) {
+	row := s.db.QueryRowContext(ctx, `SELECT count(*) FROM spends WHERE person = $1 AND at >= $2 AND refunded = 0`, person, millis(since))
+	err = row.Scan(&n)
+	return n, wrap("spent", err)
+}

@@ -21,6 +21,10 @@ var migrations embed.FS
 // that start together migrate one after the other.
 const migrationLock = 0x7475736f75 // "tusou"
 
+// pictureLock is the key of the advisory lock under which pictures are added
+// one after the other, so that copies which come at once are one picture.
+const pictureLock = migrationLock + 1
+
 // Config says which engine the database is.
 type Config struct {
 	Postgres bool // else SQLite

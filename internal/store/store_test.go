@@ -8,8 +8,10 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -103,6 +105,9 @@ func TestASearchIsGivenBackAsItWasSaved(t *testing.T) {
 		require.NoError(t, s.SaveSearch(ctx, want))
 		want.AnswerID = "a1"
 		require.NoError(t, s.SaveSearch(ctx, want), "again, with its answer")
+		begun := want
+		begun.AnswerID, begun.Origin = "", ""
+		require.NoError(t, s.SaveSearch(ctx, begun), "that it begins is noted once")
 		got, ok, err := s.LoadSearch(ctx, "s1")
 		require.NoError(t, err)
 		require.True(t, ok)
@@ -227,9 +232,37 @@ func TestImageKeysAreKnownByTheirAddresses(t *testing.T) {
 	})
 }
 
-// prepared gives a picture of a coloured disc on white, as JPEG of a quality.
-func prepared(t *testing.T, c color.RGBA, quality int) *picture.Picture {
-	t.Helper()
+func TestImageKeysAreForgottenWhenTheyAreRefusedOrOld(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		known := func() []string {
+			keys, err := s.LoadImageKeys(ctx, []string{"https://a/1.jpg", "https://a/2.jpg", "https://a/3.jpg"})
+			require.NoError(t, err)
+			return slices.Sorted(maps.Values(keys))
+		}
+		for n := range 3 {
+			require.NoError(t, s.SaveImageKey(ctx, fmt.Sprintf("https://a/%d.jpg", n+1), fmt.Sprintf("img_%d", n+1)))
+		}
+		require.NoError(t, s.ForgetImageKeys(ctx, []string{"img_1", "img_of_another_card"}))
+		require.NoError(t, s.ForgetImageKeys(ctx, nil))
+		assert.Equal(t, []string{"img_2", "img_3"}, known())
+
+		require.NoError(t, s.SaveImageKey(ctx, "https://a/2.jpg", "img_newer"))
+		require.NoError(t, s.ForgetImageKeys(ctx, []string{"img_2"}))
+		assert.Equal(t, []string{"img_3", "img_newer"}, known(), "what was uploaded since stays")
+
+		c.now = c.now.Add(29 * 24 * time.Hour)
+		require.NoError(t, s.SaveImageKey(ctx, "https://a/3.jpg", "img_again"))
+		assert.Equal(t, []string{"img_again", "img_newer"}, known())
+		c.now = c.now.Add(2 * 24 * time.Hour)
+		assert.Equal(t, []string{"img_again"}, known(), "a month is a key's life")
+		require.NoError(t, s.Sweep(ctx, 90*24*time.Hour))
+		assert.Equal(t, []string{"img_again"}, known())
+	})
+}
+
+// disc draws a coloured disc with a dark bar on white.
+func disc(c color.RGBA) *image.RGBA {
 	const side = 400
 	img := image.NewRGBA(image.Rect(0, 0, side, side))
 	for y := range side {
@@ -238,8 +271,17 @@ func prepared(t *testing.T, c color.RGBA, quality int) *picture.Picture {
 			if dx, dy := x-180, y-220; dx*dx+dy*dy < 120*120 {
 				img.Set(x, y, c)
 			}
+			if x > 150 && x < 210 && y > 190 && y < 215 {
+				img.Set(x, y, color.Gray{Y: 70})
+			}
 		}
 	}
+	return img
+}
+
+// prepared gives a picture as it is after a JPEG of a quality.
+func prepared(t *testing.T, img image.Image, quality int) *picture.Picture {
+	t.Helper()
 	var out bytes.Buffer
 	require.NoError(t, jpeg.Encode(&out, img, &jpeg.Options{Quality: quality}))
 	p, err := picture.New(picture.Config{})
@@ -252,17 +294,46 @@ func prepared(t *testing.T, c color.RGBA, quality int) *picture.Picture {
 func TestACopyOfAPictureHasItsIdAndAnotherColourHasAnother(t *testing.T) {
 	engines(t, func(t *testing.T, s *store.Store, _ *clock) {
 		ctx := context.Background()
-		red, blue := color.RGBA{200, 30, 40, 255}, color.RGBA{30, 60, 200, 255}
-		id, err := s.ResolvePicture(ctx, prepared(t, red, 95))
-		require.NoError(t, err)
-		for name, p := range map[string]*picture.Picture{"the same bytes": prepared(t, red, 95), "recompressed": prepared(t, red, 50)} {
-			same, err := s.ResolvePicture(ctx, p)
+		red, wine, blue := disc(color.RGBA{200, 30, 40, 255}), disc(color.RGBA{150, 30, 60, 255}), disc(color.RGBA{30, 60, 200, 255})
+		ids := map[string]string{}
+		for name, img := range map[string]*image.RGBA{"red": red, "wine": wine, "blue": blue} {
+			id, err := s.ResolvePicture(ctx, prepared(t, img, 95))
 			require.NoError(t, err)
-			assert.Equal(t, id, same, name)
+			ids[name] = id
 		}
-		other, err := s.ResolvePicture(ctx, prepared(t, blue, 95))
-		require.NoError(t, err)
-		assert.NotEqual(t, id, other)
+		assert.Len(t, map[string]bool{ids["red"]: true, ids["wine"]: true, ids["blue"]: true}, 3, "each colour is a picture of its own")
+		for name, img := range map[string]*image.RGBA{"red": red, "wine": wine, "blue": blue} {
+			for how, p := range map[string]*picture.Picture{
+				"the same bytes": prepared(t, img, 95),
+				"recompressed":   prepared(t, img, 50),
+				"cropped":        prepared(t, img.SubImage(image.Rect(8, 4, 394, 396)), 80),
+			} {
+				same, err := s.ResolvePicture(ctx, p)
+				require.NoError(t, err)
+				assert.Equal(t, ids[name], same, "%s, %s", name, how)
+			}
+		}
+	})
+}
+
+func TestCopiesThatComeAtOnceAreOnePicture(t *testing.T) {
+	engines(t, func(t *testing.T, s *store.Store, _ *clock) {
+		img := disc(color.RGBA{40, 120, 80, 255})
+		var pictures []*picture.Picture
+		for quality := 60; quality < 76; quality++ {
+			pictures = append(pictures, prepared(t, img, quality))
+		}
+		ids := make([]string, len(pictures))
+		var all sync.WaitGroup
+		for i, p := range pictures {
+			all.Go(func() {
+				id, err := s.ResolvePicture(context.Background(), p)
+				assert.NoError(t, err)
+				ids[i] = id
+			})
+		}
+		all.Wait()
+		assert.Len(t, slices.Compact(slices.Sorted(slices.Values(ids))), 1)
 	})
 }
 

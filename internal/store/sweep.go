@@ -15,7 +15,6 @@ func (s *Store) Sweep(ctx context.Context, keep time.Duration) error {
 		`DELETE FROM details WHERE fetched < $1`,
 		`DELETE FROM searches WHERE created < $1`,
 		`DELETE FROM cards WHERE created < $1`,
-		`DELETE FROM image_keys WHERE created < $1`,
 		`DELETE FROM picture_sums WHERE created < $1`,
 		`DELETE FROM pictures WHERE created < $1`,
 		`DELETE FROM seen_pictures WHERE sent < $1`,
@@ -28,6 +27,11 @@ func (s *Store) Sweep(ctx context.Context, keep time.Duration) error {
 		if _, err := s.db.ExecContext(ctx, statement, before); err != nil {
 			return fmt.Errorf("store: sweep: %w", err)
 		}
+	}
+	// Image keys have a life of their own.
+	before = millis(s.now().Add(-min(keep, imageKeyLife)))
+	if _, err := s.db.ExecContext(ctx, `DELETE FROM image_keys WHERE created < $1`, before); err != nil {
+		return fmt.Errorf("store: sweep: %w", err)
 	}
 	return nil
 }

@@ -75,7 +75,12 @@ func guardian(allowed []netip.Prefix) *ssrf.Guardian {
 			v6 = append(v6, p)
 		}
 	}
-	return ssrf.New(ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
+	return ssrf.New(
+		ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...),
+		// Azure's machines find their platform's own services there, as others do
+		// at a link-local address; the address itself is a public one.
+		ssrf.WithDeniedV4Prefixes(netip.MustParsePrefix("168.63.129.16/32")),
+	)
 }
 
 func (g *guard) control(network, address string, c syscall.RawConn) error {
@@ -114,6 +119,9 @@ func (g *guard) checkTarget(r *http.Request) error {
 	if !strings.Contains(host, ".") {
 		return fmt.Errorf("%w: a name without a dot", ErrForbidden)
 	}
+	if endsInNumber(host) {
+		return fmt.Errorf("%w: an address in disguise", ErrForbidden)
+	}
 	addrs, err := g.lookup(r.Context(), "ip", host)
 	if err != nil {
 		addrs = nil // behind a proxy names often cannot be resolved
@@ -127,6 +135,16 @@ func (g *guard) checkTarget(r *http.Request) error {
 		return fmt.Errorf("%w: port %d", ErrForbidden, port)
 	}
 	return nil
+}
+
+// endsInNumber says that a name would be taken for an IPv4 address by programs
+// that read them as C does: 127.1, 0x7f.0.0.1, 10.0.0.010.
+func endsInNumber(host string) bool {
+	last := strings.ToLower(host[strings.LastIndexByte(host, '.')+1:])
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return strings.Trim(last, "0123456789") == ""
 }
 
 func (g *guard) checkAddr(addr netip.Addr, port uint16) error {

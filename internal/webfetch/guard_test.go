@@ -21,6 +21,8 @@ func TestTheGuardDialsNothingPrivate(t *testing.T) {
 		"http://100.64.0.1/", "http://100.100.100.200/latest/meta-data/", "http://198.18.0.1/", "http://224.0.0.1/", "http://255.255.255.255/",
 		"http://[fe80::1]/", "http://[fd00:ec2::254]/", "http://[ff02::1]/",
 		"http://[::ffff:127.0.0.1]/", "http://[::127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://[2001:0:7f00:1::]/",
+		"http://[::ffff:0:127.0.0.1]/", "http://[64:ff9b:1::7f00:1]/", "http://[2001:db8::1]/", "http://[fec0::1]/", "http://[100::1]/", "http://[::ffff:169.254.169.254]/",
+		"http://169.254.170.2/v2/credentials", "http://168.63.129.16/machine", "http://192.0.0.192/latest/", "http://[fe80::a9fe:a9fe]/",
 		"http://8.8.8.8:22/", "http://8.8.8.8:8080/", "https://[2606:4700::1111]:6379/",
 	} {
 		_, err := f.Fetch(t.Context(), address)
@@ -101,6 +103,7 @@ func TestThroughAProxyTheTargetIsChecked(t *testing.T) {
 	for _, address := range []string{
 		"http://private.example/", "http://mapped.example/", "http://10.0.0.1/", "http://[fd00::1]/", "http://intranet/", "http://intranet./",
 		"http://public.example:8080/", "http://only-the-proxy-knows.example:22/", "http://localhost/", "http://127.0.0.1/",
+		"http://127.1/", "http://0x7f.0.0.0x1/", "http://0177.0.0.01/", "http://10.0.0.010/", "http://1.0x/", "http://168.63.129.16/", "http://[::ffff:10.0.0.1]/",
 	} {
 		_, err := f.Fetch(t.Context(), address)
 		requireError(t, err, ErrForbidden)

@@ -7,6 +7,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 
 	"tusou/internal/sandbox/platform"
 )
@@ -14,13 +16,13 @@ import (
 // maxPictures is how many pictures one message takes.
 const maxPictures = 20
 
-// servePost writes a message: a multipart form with user, chat (direct or
-// group), text, mention (1 for the bot), quote, and any number of image parts
-// or one file part.
+// servePost writes a message: a multipart form with user, chat (direct or the
+// key of a group), text, mention (1 for the bot), quote, and any number of image
+// parts or one file part.
 func (p *page) servePost(w http.ResponseWriter, r *http.Request) {
 	const inMemory = 8 << 20
 	if err := r.ParseMultipartForm(inMemory); err != nil { //nolint:gosec // The body is bounded for every request by guard.
-		p.refuse(w, http.StatusBadRequest, "消息太大或格式不对")
+		p.refuse(w, http.StatusBadRequest, "errBody")
 		return
 	}
 	defer func() {
@@ -30,28 +32,32 @@ func (p *page) servePost(w http.ResponseWriter, r *http.Request) {
 	}()
 	user, ok := p.user(r.FormValue("user"))
 	if !ok {
-		p.refuse(w, http.StatusBadRequest, "没有这个人")
+		p.refuse(w, http.StatusBadRequest, "errPerson")
+		return
+	}
+	chat, ok := p.chat(r.FormValue("chat"), user)
+	if !ok {
+		p.refuse(w, http.StatusBadRequest, "errChat")
 		return
 	}
 	out := platform.Outgoing{
-		Chat: p.group, Sender: user, Text: r.FormValue("text"), MentionBot: r.FormValue("mention") == "1", Quote: r.FormValue("quote"),
-	}
-	if r.FormValue("chat") == "direct" {
-		out.Chat, out.MentionBot = p.platform.DirectChat(user), false
+		Chat: chat, Sender: user, Quote: r.FormValue("quote"),
+		Text:       strings.ReplaceAll(r.FormValue("text"), "\r\n", "\n"), // as forms write it
+		MentionBot: r.FormValue("mention") == "1" && chat.Mode != platform.ModeDirect,
 	}
 	if err := attach(&out, r.MultipartForm); err != nil {
 		p.log.Warn("chat page: read upload", "error", err)
-		p.refuse(w, http.StatusBadRequest, "附件没有读到")
+		p.refuse(w, http.StatusBadRequest, "errUpload")
 		return
 	}
 	if out.Text == "" && len(out.Images) == 0 && out.File == nil {
-		p.refuse(w, http.StatusBadRequest, "消息是空的")
+		p.refuse(w, http.StatusBadRequest, "errEmpty")
 		return
 	}
 	id, err := p.platform.Post(out)
 	if err != nil {
 		p.log.Warn("chat page: post", "error", err)
-		p.refuse(w, http.StatusUnprocessableEntity, "消息没有发出去")
+		p.refuse(w, http.StatusUnprocessableEntity, "errPost")
 		return
 	}
 	p.answer(w, http.StatusOK, map[string]string{"id": id})
@@ -100,12 +106,12 @@ func (p *page) serveRecall(w http.ResponseWriter, r *http.Request) {
 	}
 	m, ok := p.platform.Message(asked.Message)
 	if !ok || m.Sender.OpenID != asked.User || m.Recalled {
-		p.refuse(w, http.StatusUnprocessableEntity, "只能撤回自己的消息")
+		p.refuse(w, http.StatusUnprocessableEntity, "errRecall")
 		return
 	}
 	if err := p.platform.Recall(asked.Message); err != nil {
 		p.log.Warn("chat page: recall", "error", err)
-		p.refuse(w, http.StatusUnprocessableEntity, "撤回失败")
+		p.refuse(w, http.StatusUnprocessableEntity, "errRecall")
 		return
 	}
 	p.answer(w, http.StatusOK, struct{}{})
@@ -123,7 +129,7 @@ func (p *page) serveClick(w http.ResponseWriter, r *http.Request) {
 	}
 	user, ok := p.user(asked.User)
 	if !ok || asked.Path == "" {
-		p.refuse(w, http.StatusBadRequest, "没有这个人或组件")
+		p.refuse(w, http.StatusBadRequest, "errComponent")
 		return
 	}
 	answer, err := p.platform.Click(r.Context(), platform.Click{
@@ -132,7 +138,7 @@ func (p *page) serveClick(w http.ResponseWriter, r *http.Request) {
 	})
 	if err != nil {
 		p.log.Warn("chat page: click", "error", err)
-		p.answer(w, http.StatusUnprocessableEntity, clickFailure(err))
+		p.answer(w, http.StatusUnprocessableEntity, p.clickFailure(err))
 		return
 	}
 	p.answer(w, http.StatusOK, map[string]any{"toast": answer.Toast})
@@ -163,26 +169,16 @@ type clickFailed struct {
 }
 
 // clickFailure gives the client's words for a failed click.
-func clickFailure(err error) clickFailed {
-	failed := clickFailed{Error: "这个操作现在不可用"}
+func (p *page) clickFailure(err error) clickFailed {
 	var callback *platform.ClickError
 	if !errors.As(err, &callback) {
-		return failed
+		return clickFailed{Error: p.words["errComponent"]}
 	}
-	failed.Code = callback.Code
-	switch callback.Code {
-	case 200340:
-		failed.Error = "应用未配置卡片回调"
-	case 200341:
-		failed.Error = "目标回调服务超时未响应"
-	case 200671, 200672:
-		failed.Error = "目标回调服务返回了错误的结果"
-	case 200673, 200830:
-		failed.Error = "目标回调服务返回了错误的卡片"
-	default:
-		failed.Error = "目标回调服务当前不可用"
+	said, ok := p.words["click"+strconv.Itoa(callback.Code)]
+	if !ok {
+		said = p.words["clickElsewhere"]
 	}
-	return failed
+	return clickFailed{said, callback.Code}
 }
 
 // menuKeys are the event keys of the bot's menu.
@@ -196,12 +192,12 @@ func (p *page) serveMenu(w http.ResponseWriter, r *http.Request) {
 	}
 	user, ok := p.user(asked.User)
 	if !ok || !slices.Contains(menuKeys(), asked.Key) {
-		p.refuse(w, http.StatusBadRequest, "没有这个菜单")
+		p.refuse(w, http.StatusBadRequest, "errMenu")
 		return
 	}
 	if err := p.platform.PressMenu(user, asked.Key); err != nil {
 		p.log.Warn("chat page: press menu", "error", err)
-		p.refuse(w, http.StatusUnprocessableEntity, "菜单没有响应")
+		p.refuse(w, http.StatusUnprocessableEntity, "errMenu")
 		return
 	}
 	p.answer(w, http.StatusOK, struct{}{})
@@ -215,12 +211,12 @@ func (p *page) serveOpen(w http.ResponseWriter, r *http.Request) {
 	}
 	user, ok := p.user(asked.User)
 	if !ok {
-		p.refuse(w, http.StatusBadRequest, "没有这个人")
+		p.refuse(w, http.StatusBadRequest, "errPerson")
 		return
 	}
 	if err := p.platform.OpenDirectChat(user); err != nil {
 		p.log.Warn("chat page: open direct chat", "error", err)
-		p.refuse(w, http.StatusUnprocessableEntity, "会话没有打开")
+		p.refuse(w, http.StatusUnprocessableEntity, "errOpen")
 		return
 	}
 	p.answer(w, http.StatusOK, struct{}{})
@@ -231,7 +227,7 @@ func (p *page) read(w http.ResponseWriter, r *http.Request, into any) bool {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		p.refuse(w, http.StatusBadRequest, "请求格式不对")
+		p.refuse(w, http.StatusBadRequest, "errRequest")
 		return false
 	}
 	return true
@@ -244,4 +240,16 @@ func (p *page) user(openID string) (platform.User, bool) {
 		return platform.User{}, false
 	}
 	return p.people[i], true
+}
+
+// chat gives a chat by its key, as the person sees it.
+func (p *page) chat(key string, user platform.User) (platform.Chat, bool) {
+	if key == "direct" {
+		return p.platform.DirectChat(user), true
+	}
+	i := slices.IndexFunc(p.groups, func(g group) bool { return g.key == key })
+	if i < 0 {
+		return platform.Chat{}, false
+	}
+	return p.groups[i].Chat, true
 }

@@ -21,7 +21,7 @@ type message struct {
 	Content  string   `json:"content"` // JSON by kind; for cards Card JSON 2.0
 	Mentions []string `json:"mentions"`
 	Parent   string   `json:"parent,omitempty"`
-	Thread   string   `json:"thread,omitempty"`
+	Topic    string   `json:"topic,omitempty"` // of a message inside a topic: the message that began it
 	Recalled bool     `json:"recalled,omitempty"`
 	Created  int64    `json:"created"` // Unix milliseconds
 	Version  int      `json:"version"` // grows with each change
@@ -35,21 +35,49 @@ type person struct {
 	Direct string `json:"direct,omitempty"`
 }
 
-func messageOf(m platform.Message) message {
+func (p *page) messageOf(m platform.Message) message {
 	out := message{
-		ID: m.ID, Chat: m.Chat.ID, Kind: m.Kind, Content: m.Content, Parent: m.Parent, Thread: m.Thread,
+		ID: m.ID, Chat: m.Chat.ID, Kind: m.Kind, Content: m.Content, Parent: m.Parent,
 		Sender:   person{ID: m.Sender.OpenID, Name: m.Sender.Name, Bot: m.Sender.Bot},
 		Mentions: []string{}, Recalled: m.Recalled, Created: m.Created.UnixMilli(), Version: len(m.History),
+	}
+	if m.Kind == "file" {
+		out.Content = p.fileContent(m.Content)
 	}
 	if m.Recalled {
 		// What was withdrawn is not shown, so it is not sent either.
 		out.Content = ""
 		out.Version++
 	}
+	// What began a topic carries its id too, but does not answer into it.
+	if begun, ok := p.platform.Message(m.Parent); ok && m.Thread != "" && begun.Thread == m.Thread {
+		out.Topic = begun.ID
+	}
 	for _, user := range m.Mentions {
 		out.Mentions = append(out.Mentions, user.Name)
 	}
 	return out
+}
+
+// fileContent gives the content of a file message as it is received: the app
+// sends the key alone.
+func (p *page) fileContent(sent string) string {
+	var content struct {
+		Key  string `json:"file_key"`
+		Name string `json:"file_name"`
+	}
+	if json.Unmarshal([]byte(sent), &content) != nil {
+		return sent
+	}
+	if _, name, ok := p.platform.File(content.Key); ok && content.Name == "" {
+		content.Name = name
+	}
+	received, err := json.Marshal(content)
+	if err != nil {
+		p.log.Error("chat page: encode file message", "error", err)
+		return sent
+	}
+	return string(received)
 }
 
 // serveState answers what does not change while the page is open.
@@ -58,12 +86,19 @@ func (p *page) serveState(w http.ResponseWriter, _ *http.Request) {
 		Name    string `json:"name"`
 		Address string `json:"address"`
 	}
+	type chat struct {
+		Key  string `json:"key"`
+		ID   string `json:"id"`
+		Name string `json:"name"`
+		Size int    `json:"size"` // how many are in it, the bot too
+	}
 	state := struct {
-		Bot     person   `json:"bot"`
-		People  []person `json:"people"`
-		Group   person   `json:"group"`
-		Samples []sample `json:"samples"`
-	}{Group: person{ID: p.group.ID, Name: p.group.Name}, Samples: []sample{}}
+		Bot     person            `json:"bot"`
+		People  []person          `json:"people"`
+		Groups  []chat            `json:"groups"`
+		Samples []sample          `json:"samples"`
+		Words   map[string]string `json:"words"`
+	}{Samples: []sample{}, Words: p.words}
 	for _, user := range p.platform.Users() {
 		if user.OpenID == p.platform.BotOpenID() {
 			state.Bot = person{ID: user.OpenID, Name: user.Name, Bot: true}
@@ -71,6 +106,9 @@ func (p *page) serveState(w http.ResponseWriter, _ *http.Request) {
 	}
 	for _, user := range p.people {
 		state.People = append(state.People, person{ID: user.OpenID, Name: user.Name, Direct: p.platform.DirectChat(user).ID})
+	}
+	for _, g := range p.groups {
+		state.Groups = append(state.Groups, chat{Key: g.key, ID: g.ID, Name: g.Name, Size: len(p.people) + 1})
 	}
 	for i, s := range p.samples {
 		state.Samples = append(state.Samples, sample{Name: s.Name, Address: "/sample/" + strconv.Itoa(i)})
@@ -81,14 +119,15 @@ func (p *page) serveState(w http.ResponseWriter, _ *http.Request) {
 // serveMessages answers the messages of one chat of the page.
 func (p *page) serveMessages(w http.ResponseWriter, r *http.Request) {
 	chat := r.URL.Query().Get("chat")
-	known := chat == p.group.ID || slices.ContainsFunc(p.people, func(u platform.User) bool { return p.platform.DirectChat(u).ID == chat })
+	known := slices.ContainsFunc(p.groups, func(g group) bool { return g.ID == chat }) ||
+		slices.ContainsFunc(p.people, func(u platform.User) bool { return p.platform.DirectChat(u).ID == chat })
 	if !known {
-		p.refuse(w, http.StatusNotFound, "没有这个会话")
+		p.refuse(w, http.StatusNotFound, "errChat")
 		return
 	}
 	messages := []message{}
 	for _, m := range p.platform.Messages(chat) {
-		messages = append(messages, messageOf(m))
+		messages = append(messages, p.messageOf(m))
 	}
 	p.answer(w, http.StatusOK, messages)
 }
@@ -163,9 +202,9 @@ func (p *page) answer(w http.ResponseWriter, code int, value any) {
 	p.write(w, body)
 }
 
-// refuse answers with a sentence for the person.
-func (p *page) refuse(w http.ResponseWriter, code int, sentence string) {
-	p.answer(w, code, map[string]string{"error": sentence})
+// refuse answers with one of the page's sentences for the person.
+func (p *page) refuse(w http.ResponseWriter, code int, key string) {
+	p.answer(w, code, map[string]string{"error": p.words[key]})
 }
 
 func (p *page) write(w http.ResponseWriter, body []byte) {

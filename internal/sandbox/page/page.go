@@ -25,6 +25,7 @@ var static embed.FS
 type Config struct {
 	Platform *platform.Platform
 	Gateway  *gateway.Gateway // its sample pictures and its count of calls
+	Lang     string           // of the page's own words: Chinese, the default, or English
 	Log      *slog.Logger     // nil: silent
 }
 
@@ -33,21 +34,30 @@ type page struct {
 	platform *platform.Platform
 	gateway  *gateway.Gateway
 	people   []platform.User // who may write, in the order of the switch
-	group    platform.Chat   // with all of them and the bot
+	groups   []group         // with all of them and the bot
 	samples  []gateway.Sample
+	words    map[string]string
 	log      *slog.Logger
 }
 
-// New gives the handler of the page. It adds two people and a group of them
+// group is a chat of everybody. Its key names it in the page and in requests.
+type group struct {
+	key string
+	platform.Chat
+}
+
+// New gives the handler of the page. It adds two people and two groups of them
 // with the bot to the platform. Its streams end when the platform closes.
 func New(cfg Config) (http.Handler, error) {
 	if cfg.Platform == nil || cfg.Gateway == nil {
 		return nil, errors.New("chat page: platform and gateway are required")
 	}
-	people := []platform.User{cfg.Platform.NewUser("李然"), cfg.Platform.NewUser("王琳")}
 	p := &page{
-		platform: cfg.Platform, gateway: cfg.Gateway, samples: cfg.Gateway.Samples(),
-		people: people, group: cfg.Platform.NewGroup("选品群", people...), log: cfg.Log,
+		platform: cfg.Platform, gateway: cfg.Gateway, samples: cfg.Gateway.Samples(), words: words(cfg.Lang), log: cfg.Log,
+		people: []platform.User{cfg.Platform.NewUser("李然"), cfg.Platform.NewUser("王琳")},
+	}
+	for _, key := range []string{"group", "group2"} {
+		p.groups = append(p.groups, group{key, cfg.Platform.NewGroup(p.words[key], p.people...)})
 	}
 	if p.log == nil {
 		p.log = slog.New(slog.DiscardHandler)

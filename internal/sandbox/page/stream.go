@@ -67,7 +67,7 @@ func (p *page) serveStream(w http.ResponseWriter, r *http.Request) {
 				sent = send("resync", nil)
 			case change.Kind == platform.ChangeMessage:
 				if m, ok := p.platform.Message(change.MessageID); ok {
-					sent = send("message", messageOf(m))
+					sent = send("message", p.messageOf(m))
 				}
 			}
 		case <-tick.C:

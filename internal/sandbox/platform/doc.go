@@ -16,7 +16,8 @@
 //     with acknowledgement deadline and redelivery
 //   - click.go, component.go, answer.go: a person works a card
 //   - rest.go and the files named after an API (token.go, send.go, lookup.go,
-//     patch.go, images.go, files.go, resources.go, reactions.go): the HTTP side
+//     patch.go, images.go, files.go, resources.go, reactions.go,
+//     application.go): the HTTP side
 //   - ratelimit.go, faults.go: refusals by rate and by order of a test
 //   - record.go, watch.go: what happened, and waiting for it
 //   - card*.go: the check of Card JSON 2.0

@@ -9,7 +9,7 @@ import (
 type State struct {
 	At      time.Time
 	Content string // as sent, for cards Card JSON 2.0
-	By      string // "send", "patch" or "callback"
+	By      string // "send", "edit", "patch" or "callback"
 }
 
 // Message is a copy of a message of a chat.

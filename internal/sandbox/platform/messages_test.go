@@ -54,6 +54,11 @@ func TestRepliesKnowTheirPlace(t *testing.T) {
 	assert.Equal(t, inThread.str("thread_id"), stays.str("thread_id"))
 	assert.Equal(t, second, stays.str("root_id"))
 	assert.Equal(t, second, stays.str("parent_id"))
+	// The message that began the topic itself answers one outside of it.
+	again := w.reply(second, "again", "", true)
+	assert.Equal(t, inThread.str("thread_id"), again.str("thread_id"))
+	assert.Equal(t, second, again.str("root_id"))
+	assert.Equal(t, second, again.str("parent_id"))
 }
 
 func TestTopicGroupsOpenATopicWithEveryMessage(t *testing.T) {

@@ -83,6 +83,7 @@ type Platform struct {
 	conns       []*connection
 	webhook     string
 	quirks      Quirks
+	console     Console
 	changed     chan struct{}
 	subscribers map[chan Change]struct{}
 }
@@ -137,6 +138,7 @@ func New(cfg Config) (*Platform, error) {
 		received:    map[string]event{},
 		underWay:    map[string]int{},
 		tickets:     map[string]bool{},
+		console:     defaultConsole(),
 		changed:     make(chan struct{}),
 		subscribers: map[chan Change]struct{}{},
 	}

@@ -269,6 +269,28 @@ func (p *Platform) keepFileLocked(m *message, prefix, name string, data []byte) 
 	return key
 }
 
+// Edit changes the words of a text on behalf of its author. The platform
+// documents no event of that; here the message's event comes once more with
+// the new words, so that an app is seen to count a message once.
+func (p *Platform) Edit(messageID, text string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m, ok := p.messages[messageID]
+	if !ok || m.recalled || m.kind != kindText {
+		return fmt.Errorf("edit: no text %q", messageID)
+	}
+	raw, err := encode(map[string]string{"text": withPlaceholders(Outgoing{Text: text}, m.mentions)})
+	if err != nil {
+		return fmt.Errorf("edit: %w", err)
+	}
+	m.updated = p.cfg.Now()
+	p.changeLocked(m, string(raw), "edit")
+	if p.visibleLocked(m) {
+		p.emitLocked(eventReceive, m.id, p.receivedLocked(m))
+	}
+	return nil
+}
+
 // Recall withdraws a message on behalf of its author and sends the event of it.
 func (p *Platform) Recall(messageID string) error {
 	p.mu.Lock()

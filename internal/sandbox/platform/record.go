@@ -1,6 +1,9 @@
 package platform
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Call is one HTTP request of the app and its answer.
 type Call struct {
@@ -112,6 +115,14 @@ func (p *Platform) Image(key string) (data []byte, contentType string, ok bool) 
 		return nil, "", false
 	}
 	return u.data, u.contentType, true
+}
+
+// ForgetImages makes the platform forget every image that the app uploaded, so
+// that cards which name one are refused. Messages that show one keep it.
+func (p *Platform) ForgetImages() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.images, func(_ string, u *upload) bool { return u.ours })
 }
 
 // File returns the bytes and the name of a file.

@@ -48,6 +48,7 @@ func (p *Platform) table() []route {
 	read := []string{"im:message", "im:message:readonly", "im:message.history:readonly"}
 	upload := []string{"im:resource", "im:resource:upload"}
 	react := []string{"im:message", "im:message.reactions:write_only"}
+	self := []string{scopeSelfManage, scopeAppInfo}
 	const base = "/open-apis"
 	return []route{
 		{"POST " + base + "/auth/v3/tenant_access_token/internal", APIToken, true, nil, maxJSONBody, p.serveToken},
@@ -63,6 +64,9 @@ func (p *Platform) table() []route {
 		{"DELETE " + base + "/im/v1/messages/{message}/reactions/{reaction}", APIReactionDelete, false, react, maxJSONBody, p.serveReactionDelete},
 		{"POST " + base + "/im/v1/images", APIImageUpload, false, upload, maxImageBytes + multipartRoom, p.serveImageUpload},
 		{"POST " + base + "/im/v1/files", APIFileUpload, false, upload, maxFileBytes + multipartRoom, p.serveFileUpload},
+		{"GET " + base + "/application/v6/scopes", APIScopes, false, nil, maxJSONBody, p.serveScopes},
+		{"GET " + base + "/application/v6/applications/{app}", APIApplication, false, self, maxJSONBody, p.serveApplication},
+		{"GET " + base + "/application/v6/applications/{app}/app_versions/{version}", APIVersion, false, self, maxJSONBody, p.serveVersion},
 		{"GET " + base + "/im/v1/chats/{chat}", APIChat, false, []string{"im:chat", "im:chat:readonly", "im:chat:read"}, maxJSONBody, p.serveChat},
 	}
 }

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"net/http"
 	"strings"
@@ -72,8 +73,9 @@ func (p *Platform) checkTokenLocked(authorization string) *apiError {
 }
 
 func (p *Platform) serveBotInfo(*request) (any, *apiError) {
+	const enabled = 2
 	return topLevel{"code": 0, "msg": "ok", "bot": map[string]any{
-		"activate_status": 2, "app_name": p.bot.Name, "avatar_url": "https://s1-imfile.feishucdn.com/static-resource/v1/bot.png",
+		"activate_status": cmp.Or(p.Console().BotStatus, enabled), "app_name": p.bot.Name, "avatar_url": "https://s1-imfile.feishucdn.com/static-resource/v1/bot.png",
 		"ip_white_list": []string{}, "open_id": p.bot.OpenID,
 	}}, nil
 }

@@ -1,431 +1,261 @@
-// The chat page: conversations, composer and live updates.
+// The chat page: who writes where, the chats and their topics, live updates.
 
-import { drawCard } from './card.js';
-import { inline, make } from './markdown.js';
+import { Composer } from './composer.js';
+import { drawMessage, clock, preview } from './messages.js';
+import { avatar, make } from './nodes.js';
+import { ask, picture, toast, wireOverlays } from './overlays.js';
+import { call } from './server.js';
+import { notice, Timeline } from './timeline.js';
+import { speak, word } from './words.js';
 
 const $ = (id) => document.getElementById(id);
+
 const page = {
-  state: null, // bot, people, group, samples
+  state: null, // bot, people, groups, samples
   user: null,
-  kind: 'direct', // or group
-  messages: new Map(), // of the shown chat, by id, in order
+  key: 'direct', // of the shown chat
+  chats: new Map(), // by chat id: messages by id, in order
+  unread: new Map(), // by chat id: how many
   drafts: new Map(), // by message id: what was typed into its forms
-  panels: new Map(), // by message id: which panels are open
-  pictures: [], // files to send
-  file: null,
-  quote: null, // message id
+  kept: new Map(), // by message id: what was opened and turned in its card
   opened: new Set(), // people whose direct chat was opened
+  topic: null, // id of the message whose topic is shown
+  worked: null, // id of the topic in which the person worked a card last
 };
 
-const chatID = () => (page.kind === 'group' ? page.state.group.id : page.user.direct);
-const keep = (map, id) => map.get(id) ?? map.set(id, new Map()).get(id);
-
-async function call(address, body) {
-  const form = body instanceof FormData;
-  try {
-    const answer = await fetch(address, body === undefined ? {} : {
-      method: 'POST', body: form ? body : JSON.stringify(body), headers: form ? {} : { 'Content-Type': 'application/json' },
-    });
-    const value = await answer.json();
-    if (answer.ok) return value;
-    toast('error', value.code ? `${value.error} code: ${value.code}` : value.error);
-  } catch {
-    toast('error', '沙盒没有响应');
-  }
-  return null;
-}
-
-function toast(type, text) {
-  const node = make('div', `toast ${['info', 'success', 'warning', 'error'].includes(type) ? type : 'info'}`, text);
-  $('toasts').append(node);
-  setTimeout(() => node.remove(), 4000);
-}
-
-function ask(title, text) {
-  const dialog = $('ask');
-  $('ask-title').textContent = title;
-  $('ask-text').textContent = text;
-  dialog.returnValue = '';
-  dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }));
-}
-
-function image(key, alt, enlarges = true) {
-  const node = make('img');
-  node.src = `/image/${encodeURIComponent(key ?? '')}`;
-  node.alt = alt ?? '';
-  node.loading = 'lazy';
-  node.addEventListener('load', follow);
-  if (enlarges) {
-    node.classList.add('opens');
-    node.addEventListener('click', (event) => {
-      event.stopPropagation();
-      $('large-image').src = node.src;
-      $('large').showModal();
-    });
-  }
-  return node;
-}
+// at gives the map of an id, a new one at first.
+const at = (maps, id) => maps.get(id) ?? maps.set(id, new Map()).get(id);
+const chatOf = (key) => (key === 'direct' ? page.user.direct : page.state.groups.find((g) => g.key === key).id);
+const messagesOf = (chat) => at(page.chats, chat);
+const shown = () => messagesOf(chatOf(page.key));
+const inOrder = (messages) => [...messages.values()].sort((a, b) => a.created - b.created);
 
 function nameOf(id) {
-  if (id === 'all') return '所有人';
-  const people = [page.state.bot, ...page.state.people];
-  return people.find((p) => p.id === id)?.name ?? String(id);
+  if (id === 'all') return word('everyone');
+  return [page.state.bot, ...page.state.people].find((p) => p.id === id)?.name ?? String(id);
+}
+
+// around is what a message needs of the page.
+const around = {
+  get user() { return page.user; },
+  get bot() { return page.state.bot; },
+  picture,
+  nameOf,
+  message: (id) => shown().get(id),
+  topic: (id) => inOrder(shown()).filter((m) => m.topic === id && !m.recalled),
+  jump(id) {
+    const topic = shown().get(id)?.topic;
+    if (topic) openTopic(topic);
+    (topic ? topics : timeline).jump(id);
+  },
+  openTopic: (id) => openTopic(id),
+  reply(id) {
+    const message = shown().get(id);
+    if (narrow.matches) closeTopic(); // It lies over the composer there.
+    composer.answer(id, `${word('replyTo', message.sender.name)}: ${preview(message)}`);
+  },
+  recall: (id) => call('/api/recall', { user: page.user.id, message: id }),
+  cardView: (message) => ({
+    picture, nameOf, ask,
+    drafts: at(page.drafts, message.id), kept: at(page.kept, message.id),
+    async click(worked) {
+      page.worked = message.topic ?? message.id;
+      const answer = await call('/api/click', { user: page.user.id, message: message.id, ...worked });
+      if (answer?.toast) toast(answer.toast.type, answer.toast.content || answer.toast.i18n?.[word('lang').replace('-', '_').toLowerCase()] || '');
+      return answer !== null;
+    },
+  }),
+};
+
+const narrow = matchMedia('(max-width: 1000px)'); // where a topic lies over the chat
+const draw = (message) => drawMessage(message, around);
+const timeline = new Timeline($('messages'), draw, (count) => {
+  $('missed').hidden = count === 0;
+  $('missed').textContent = word('newMessages', count);
+});
+const topics = new Timeline($('topic-messages'), draw);
+const composer = new Composer(
+  () => ({ chat: page.key, user: page.user, bot: page.state.bot }),
+  () => (page.topic ? topics : timeline).toNewest(),
+);
+
+// --- topics
+
+function openTopic(id) {
+  const begun = shown().get(id);
+  if (!begun) return;
+  page.topic = id;
+  $('topic').hidden = false;
+  $('topic-of').textContent = `${begun.sender.name}: ${preview(begun)}`;
+  topics.clear();
+  for (const message of around.topic(id)) topics.put(message);
+}
+
+function closeTopic() {
+  page.topic = null;
+  $('topic').hidden = true;
+  topics.clear();
 }
 
 // --- messages
 
-function parsed(message) {
-  try {
-    return JSON.parse(message.content);
-  } catch {
-    return {};
-  }
-}
-
-// spoken gives the nodes of a person's text, its mentions marked.
-function spoken(text, mentions) {
-  const nodes = [];
-  for (const part of String(text).split(/(@_user_\d+|@_all)/)) {
-    const number = /^@_user_(\d+)$/.exec(part);
-    if (number) nodes.push(make('span', 'at', '@' + (mentions[number[1] - 1] ?? part)));
-    else if (part === '@_all') nodes.push(make('span', 'at', '@所有人'));
-    else if (part) nodes.push(document.createTextNode(part));
-  }
-  return nodes;
-}
-
-function postOf(content, message) {
-  const post = content.content ? content : (Object.values(content)[0] ?? {});
-  const node = make('div', 'bubble');
-  if (post.title) node.append(make('b', '', post.title));
-  for (const paragraph of post.content ?? []) {
-    const line = make('div', 'paragraph');
-    for (const part of paragraph) {
-      if (part.tag === 'img') line.append(image(part.image_key, '图片'));
-      else if (part.tag === 'at') line.append(make('span', 'at', '@' + (part.user_name || part.user_id)));
-      else if (part.tag === 'a') line.append(...inline(`[${part.text ?? ''}](${part.href ?? ''})`, { image, nameOf }));
-      else line.append(...spoken(part.text ?? '', message.mentions));
-    }
-    node.append(line);
-  }
-  return node;
-}
-
-const drawings = {
-  text: (content, message) => make('div', 'bubble', ...spoken(content.text ?? '', message.mentions)),
-  post: postOf,
-  image: (content) => make('div', 'picture', image(content.image_key, '图片')),
-  file(content) {
-    const node = make('a', 'bubble file', make('span', 'file-icon', '📄'), make('span', '', content.file_name ?? '文件'), make('small', '', '下载'));
-    node.href = `/file/${encodeURIComponent(content.file_key ?? '')}`;
-    node.download = content.file_name ?? '';
-    return node;
-  },
-  interactive(content, message) {
-    return drawCard(content, {
-      image, nameOf, ask,
-      drafts: keep(page.drafts, message.id), panels: keep(page.panels, message.id),
-      async click(worked) {
-        const answer = await call('/api/click', { user: page.user.id, message: message.id, ...worked });
-        if (answer?.toast) {
-          toast(answer.toast.type, answer.toast.content || answer.toast.i18n?.zh_cn || '');
-        }
-        return answer !== null;
-      },
-    });
-  },
-};
-
-// preview gives one line of what a message says, for quotes.
-function preview(message) {
-  if (!message) return '消息';
-  if (message.recalled) return '消息已撤回';
-  const content = parsed(message);
-  switch (message.kind) {
-    case 'text': return String(content.text ?? '').replace(/@_user_(\d+)/g, (whole, n) => '@' + (message.mentions[n - 1] ?? ''));
-    case 'image': return '[图片]';
-    case 'post': return '[图文]';
-    case 'file': return `[文件] ${content.file_name ?? ''}`;
-    case 'interactive': return `[卡片] ${content.header?.title?.content ?? ''}`;
-    default: return '[消息]';
-  }
-}
-
-function draw(message) {
-  const mine = message.sender.id === page.user.id;
-  const node = make('li', `message${mine ? ' mine' : ''}`);
-  node.dataset.id = message.id;
-  node.dataset.kind = message.kind;
-  node.dataset.version = message.version;
-  if (message.recalled) {
-    node.classList.add('recalled');
-    node.append(make('span', 'note', `${mine ? '你' : message.sender.name}撤回了一条消息`));
-    return node;
-  }
-  const bot = message.sender.id === page.state.bot.id;
-  const avatar = make('span', `avatar ${bot ? 'bot' : 'person'}`, bot ? '图' : message.sender.name.slice(-1));
-  avatar.setAttribute('aria-hidden', 'true');
-  const time = new Date(message.created).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit' });
-  const head = make('div', 'head', make('b', '', message.sender.name), bot ? make('span', 'robot', '机器人') : null, make('time', '', time),
-    message.thread ? make('span', 'thread', '话题') : null);
-  const inside = make('div', 'inside', head);
-  if (message.parent) {
-    const quoted = make('button', 'quoted', `回复 ${page.messages.get(message.parent)?.sender.name ?? ''}: ${preview(page.messages.get(message.parent))}`);
-    quoted.addEventListener('click', () => find(message.parent)?.scrollIntoView({ block: 'center', behavior: 'smooth' }));
-    inside.append(quoted);
-  }
-  const drawing = Object.hasOwn(drawings, message.kind) ? drawings[message.kind] : () => make('div', 'bubble', preview(message));
-  try {
-    inside.append(drawing(parsed(message), message));
-  } catch (failure) {
-    console.error(failure);
-    inside.append(make('div', 'bubble', '这条消息画不出来'));
-  }
-  const reply = make('button', 'act reply', '回复');
-  reply.addEventListener('click', () => quote(message.id));
-  const acts = make('div', 'acts', reply);
-  if (mine) {
-    const recall = make('button', 'act recall', '撤回');
-    recall.addEventListener('click', () => call('/api/recall', { user: page.user.id, message: message.id }));
-    acts.append(recall);
-  }
-  inside.append(acts);
-  node.append(avatar, inside);
-  return node;
-}
-
-const find = (id) => $('messages').querySelector(`.message[data-id="${CSS.escape(id)}"]`);
-
-// atEnd says whether the newest message is in sight; if so, new ones stay so.
-let following = true;
-const atEnd = () => $('messages').scrollHeight - $('messages').scrollTop - $('messages').clientHeight < 80;
-function follow() {
-  if (following) $('messages').scrollTop = $('messages').scrollHeight;
-}
-
-// show puts a new or changed message into the list. A field in which somebody
-// types keeps the cursor.
-function show(message) {
-  if (message.chat !== chatID()) return;
-  const known = page.messages.get(message.id);
-  if (known && known.version >= message.version) return;
-  page.messages.set(message.id, message);
-  const old = find(message.id);
-  if (!old) {
-    $('messages').append(draw(message));
-    follow();
+// place puts a message where it belongs in the shown chat.
+function place(message) {
+  if (!message.topic) {
+    $('messages').querySelector(':scope > .nothing')?.remove();
+    timeline.put(message);
     return;
   }
-  const active = old.contains(document.activeElement) ? document.activeElement : null;
-  const at = active?.dataset?.name ? [active.dataset.name, active.selectionStart, active.selectionEnd] : null;
-  const fresh = draw(message);
-  old.replaceWith(fresh);
-  if (at) {
-    const field = fresh.querySelector(`[data-name="${CSS.escape(at[0])}"]`);
-    field?.focus();
-    if (typeof at[1] === 'number') field?.setSelectionRange?.(at[1], at[2]);
-  }
-  follow();
+  const begun = shown().get(message.topic);
+  if (begun && timeline.find(begun.id)) timeline.put(begun); // It tells of its topic.
+  if (page.topic === message.topic) topics.put(message);
 }
 
-async function load() {
-  const chat = chatID();
+// take keeps a new or changed message and shows it, if its chat is shown. Fresh
+// ones, which came just now, count as unread elsewhere.
+function take(message, fresh) {
+  const messages = messagesOf(message.chat);
+  const known = messages.get(message.id);
+  if (known && known.version >= message.version) return;
+  messages.set(message.id, message);
+  if (message.chat === chatOf(page.key)) {
+    place(message);
+    if (fresh && !known && message.topic && message.topic === page.worked && page.topic !== message.topic) openTopic(message.topic);
+  } else if (fresh && !known && message.sender.id !== page.user.id) {
+    page.unread.set(message.chat, (page.unread.get(message.chat) ?? 0) + 1);
+  }
+}
+
+async function load(chat) {
   const messages = await call(`/api/messages?chat=${encodeURIComponent(chat)}`);
-  if (!messages || chat !== chatID()) return;
-  if ($('messages').dataset.chat !== `${chat} ${page.user.id}`) {
-    $('messages').dataset.chat = `${chat} ${page.user.id}`;
-    page.messages.clear();
-    $('messages').replaceChildren();
-    following = true;
-  }
-  for (const message of messages) show(message);
+  for (const message of messages ?? []) take(message, false);
+  showTabs();
 }
 
-// --- composer
-
-function quote(id) {
-  page.quote = id;
-  $('quote').hidden = !id;
-  $('quote-text').textContent = id ? `回复 ${page.messages.get(id)?.sender.name ?? ''}: ${preview(page.messages.get(id))}` : '';
-  if (id) $('text').focus();
-}
-
-function attach(files) {
-  for (const file of files) {
-    if (file.type.startsWith('image/')) page.pictures.push(file);
-    else page.file = file;
-  }
-  showAttached();
-}
-
-function showAttached() {
-  const box = $('attached');
-  for (const old of box.querySelectorAll('img')) URL.revokeObjectURL(old.src);
-  const entry = (inside, drop) => {
-    const remove = make('button', 'drop', '×');
-    remove.setAttribute('aria-label', '移除');
-    remove.addEventListener('click', () => { drop(); showAttached(); });
-    return make('span', 'attachment', inside, remove);
-  };
-  const entries = page.pictures.map((picture, i) => {
-    const node = make('img');
-    node.src = URL.createObjectURL(picture);
-    node.alt = picture.name;
-    return entry(node, () => page.pictures.splice(i, 1));
-  });
-  if (page.file) entries.push(entry(make('span', 'file-name', '📄 ' + page.file.name), () => { page.file = null; }));
-  box.replaceChildren(...entries);
-  box.hidden = entries.length === 0;
-}
-
-let sending = false;
-async function send() {
-  const text = $('text').value.trim();
-  if (sending || (!text && page.pictures.length === 0 && !page.file)) return;
-  sending = true;
-  $('send').disabled = true;
-  following = true;
-  const shared = (form) => {
-    form.set('user', page.user.id);
-    form.set('chat', page.kind);
-    if (page.quote) form.set('quote', page.quote);
-    return form;
-  };
-  let sent = true;
-  if (page.file) {
-    const form = shared(new FormData());
-    form.set('file', page.file, page.file.name);
-    sent = await call('/api/post', form) !== null;
-  }
-  if (sent && (text || page.pictures.length > 0)) {
-    const form = shared(new FormData());
-    form.set('text', text);
-    if (page.kind === 'group' && $('mention').checked) form.set('mention', '1');
-    for (const picture of page.pictures) form.append('image', picture, picture.name || 'picture');
-    sent = await call('/api/post', form) !== null;
-  }
-  sending = false;
-  $('send').disabled = false;
-  if (!sent) return;
-  $('text').value = '';
-  page.pictures = [];
-  page.file = null;
-  quote(null);
-  showAttached();
-  $('text').focus();
-}
+const loadAll = () => Promise.all(['direct', ...page.state.groups.map((g) => g.key)].map((key) => load(chatOf(key))));
 
 // --- choosing who and where
 
-function choose(kind, user) {
-  page.kind = kind;
+function showTabs() {
+  for (const tab of document.querySelectorAll('[data-chat]')) {
+    const chat = chatOf(tab.dataset.chat);
+    const last = [...messagesOf(chat).values()].reduce((a, b) => (a && a.created > b.created ? a : b), null);
+    const group = page.state.groups.find((g) => g.key === tab.dataset.chat);
+    tab.setAttribute('aria-selected', String(tab.dataset.chat === page.key));
+    tab.querySelector('.tab-line').textContent = last ? preview(last) : (group ? word('groupOf', group.size) : word('direct'));
+    tab.querySelector('time').textContent = last ? clock(last.created) : '';
+    const unread = page.unread.get(chat) ?? 0;
+    tab.querySelector('.badge').hidden = unread === 0;
+    tab.querySelector('.badge').textContent = unread > 99 ? '99+' : String(unread);
+  }
+}
+
+function choose(key, user) {
+  page.key = key;
   page.user = user;
-  for (const tab of document.querySelectorAll('[data-chat][role=tab]')) tab.setAttribute('aria-selected', String(tab.dataset.chat === kind));
+  closeTopic();
+  page.unread.delete(chatOf(key));
   for (const radio of $('people').querySelectorAll('input')) radio.checked = radio.value === user.id;
-  $('title').textContent = kind === 'group' ? page.state.group.name : page.state.bot.name;
-  $('mention-box').hidden = kind !== 'group';
-  quote(null);
-  load();
-  if (kind === 'direct' && !page.opened.has(user.id)) {
+  const group = page.state.groups.find((g) => g.key === key);
+  $('title').textContent = group ? group.name : page.state.bot.name;
+  composer.show(Boolean(group));
+  timeline.clear();
+  $('messages').append(notice(word('emptyTitle'), word(group ? 'emptyGroup' : 'emptyDirect')));
+  for (const message of inOrder(shown())) place(message);
+  showTabs();
+  loadAll();
+  if (!group && !page.opened.has(user.id)) {
     page.opened.add(user.id);
     call('/api/open', { user: user.id });
   }
 }
 
-const apiNames = {
-  'messages.reply': '回复', 'messages.send': '发送', 'messages.patch': '更新', 'messages.get': '查消息', 'messages.delete': '撤回',
-  'messages.resource': '下载', 'images.create': '传图', 'files.create': '传文件',
-};
+// --- live updates
 
 function showStatus(status) {
-  const calls = Object.entries(apiNames).filter(([api]) => status.platform?.[api]).map(([api, name]) => `${name} ${status.platform[api]}`);
   const gateway = status.gateway ?? {};
-  $('status').textContent = `${status.connections > 0 ? '机器人在线' : '机器人不在线'} · 平台调用 ${status.billed}${calls.length ? `(${calls.join(' ')})` : ''}`
-    + ` · 图搜 ${gateway.search ?? 0} · 详情 ${gateway.detail ?? 0}`;
+  const words = status.connections > 0 ? word('online') : word('offline');
+  $('status').textContent = `${words} · ${word('counts', status.billed, gateway.search ?? 0, gateway.detail ?? 0)}`;
+  $('status').title = Object.entries(status.platform ?? {}).filter(([api]) => api).map(([api, n]) => `${api} ${n}`).join('\n');
   $('status').classList.toggle('offline', status.connections === 0);
+}
+
+// renew loads what changed while the stream was away. After a restart of the
+// sandbox nobody is as before.
+async function renew() {
+  const state = await call('/api/state');
+  if (state && state.bot.id !== page.state.bot.id) location.reload();
+  else if (state) loadAll();
 }
 
 function listen() {
   const stream = new EventSource('/api/stream');
-  stream.addEventListener('message', (event) => show(JSON.parse(event.data)));
+  stream.addEventListener('message', (event) => { take(JSON.parse(event.data), true); showTabs(); });
   stream.addEventListener('status', (event) => showStatus(JSON.parse(event.data)));
-  stream.addEventListener('resync', load);
-  stream.onerror = () => showStatus({ connections: 0, billed: '–' });
+  stream.addEventListener('resync', renew);
+  stream.onerror = () => {
+    $('status').textContent = word('lost');
+    $('status').classList.add('offline');
+  };
 }
 
+// --- the beginning
+
 function wire() {
-  $('messages').addEventListener('scroll', () => { following = atEnd(); });
-  $('send').addEventListener('click', send);
-  $('text').addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      send();
-    }
-    if (event.key === 'Escape') quote(null);
+  wireOverlays();
+  $('missed').addEventListener('click', () => timeline.toNewest());
+  $('topic-close').addEventListener('click', closeTopic);
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !document.querySelector('dialog[open]')) closeTopic(); });
+  // What is folded out over others folds when something else is worked.
+  document.addEventListener('pointerdown', (event) => {
+    for (const fold of document.querySelectorAll('details.multi[open]')) if (!fold.contains(event.target)) fold.open = false;
   });
-  $('file').addEventListener('change', () => { attach($('file').files); $('file').value = ''; });
-  $('pick').addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); $('file').click(); } });
-  $('quote-drop').addEventListener('click', () => quote(null));
-  document.addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length > 0) {
-      event.preventDefault();
-      attach(files);
-      $('text').focus();
-    }
-  });
-  document.addEventListener('dragover', (event) => { event.preventDefault(); document.body.classList.add('dropping'); });
-  document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('dropping'); });
-  document.addEventListener('drop', (event) => {
-    event.preventDefault();
-    document.body.classList.remove('dropping');
-    attach([...(event.dataTransfer?.files ?? [])]);
-  });
-  document.addEventListener('click', (event) => {
-    for (const open of document.querySelectorAll('details.multi[open]')) if (!open.contains(event.target)) open.open = false;
-  });
-  for (const tab of document.querySelectorAll('[data-chat][role=tab]')) tab.addEventListener('click', () => choose(tab.dataset.chat, page.user));
+  for (const tab of document.querySelectorAll('[data-chat]')) tab.addEventListener('click', () => choose(tab.dataset.chat, page.user));
   for (const entry of document.querySelectorAll('[data-menu]')) {
     entry.addEventListener('click', () => {
-      choose('direct', page.user); // The menu answers in direct chat.
-      following = true;
+      if (page.key !== 'direct') choose('direct', page.user); // The menu answers in direct chat.
+      timeline.toNewest();
       call('/api/menu', { user: page.user.id, key: entry.dataset.menu });
     });
   }
-  $('ask-yes').addEventListener('click', () => $('ask').close('yes'));
-  $('ask-no').addEventListener('click', () => $('ask').close(''));
-  $('large').addEventListener('click', () => $('large').close());
+}
+
+function personChoice(person) {
+  const radio = make('input');
+  radio.type = 'radio';
+  radio.name = 'person';
+  radio.value = person.id;
+  radio.addEventListener('change', () => choose(page.key, person));
+  const node = make('label', 'person-choice', radio, avatar(person.name, 'person', 'small'), make('span', '', person.name));
+  node.title = person.name;
+  return node;
+}
+
+function sampleChoice(sample) {
+  const node = make('button', 'sample', make('img'));
+  node.type = 'button';
+  node.firstChild.src = sample.address;
+  node.firstChild.alt = '';
+  node.title = sample.name;
+  node.ariaLabel = word('sample', sample.name);
+  node.addEventListener('click', async () => {
+    const answer = await fetch(sample.address);
+    composer.attach([new File([await answer.blob()], `${sample.name}.jpg`, { type: 'image/jpeg' })]);
+  });
+  return node;
 }
 
 async function begin() {
   page.state = await call('/api/state');
   if (!page.state) return;
-  $('direct-name').textContent = page.state.bot.name;
-  $('group-name').textContent = page.state.group.name;
-  $('people').append(...page.state.people.map((p) => {
-    const radio = make('input');
-    radio.type = 'radio';
-    radio.name = 'person';
-    radio.value = p.id;
-    radio.addEventListener('change', () => choose(page.kind, p));
-    return make('label', 'person-choice', radio, make('span', 'avatar person small', p.name.slice(-1)), p.name);
-  }));
-  $('samples').append(...page.state.samples.map((sample) => {
-    const picture = make('img');
-    picture.src = sample.address;
-    picture.alt = '';
-    picture.loading = 'lazy';
-    const node = make('button', 'sample', picture);
-    node.title = sample.name;
-    node.setAttribute('aria-label', `示例图片 ${sample.name}`);
-    node.addEventListener('click', async () => {
-      const answer = await fetch(sample.address);
-      attach([new File([await answer.blob()], `${sample.name}.jpg`, { type: 'image/jpeg' })]);
-      $('text').focus();
-    });
-    return node;
-  }));
+  speak(page.state.words);
+  for (const tab of document.querySelectorAll('[data-chat]')) {
+    const group = page.state.groups.find((g) => g.key === tab.dataset.chat);
+    tab.querySelector('b').textContent = group ? group.name : page.state.bot.name;
+    tab.prepend(avatar(group ? group.name : page.state.bot.name, group ? group.key : 'bot'));
+  }
+  $('people').append(...page.state.people.map(personChoice));
+  $('samples').append(...page.state.samples.map(sampleChoice));
   wire();
   choose('direct', page.state.people[0]);
   listen();

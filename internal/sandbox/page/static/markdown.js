@@ -2,54 +2,7 @@
 // text nodes; addresses are checked; whatever is not understood is shown as it
 // stands.
 
-// colours gives a CSS colour for a name of the platform's palette, such as
-// "blue" or "grey-100", or an rgba() value; null for anything else.
-const palette = {
-  blue: '#3370ff', wathet: '#1ca7ee', turquoise: '#04b49c', green: '#2ea121', lime: '#7cb305', yellow: '#dca500', sunflower: '#d19100',
-  orange: '#ed6d0c', red: '#f54a45', carmine: '#e01f8c', violet: '#b320d5', purple: '#7f3bf5', indigo: '#4752e6', grey: '#8f959e', neutral: '#646a73',
-};
-
-export function colour(name) {
-  if (typeof name !== 'string') return null;
-  if (name === 'white' || name === 'bg-white') return '#fff';
-  if (name === 'default') return null;
-  if (name === 'light_grey') return '#bbbfc4';
-  if (/^rgba\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*[\d.]+\s*\)$/.test(name)) return name;
-  const [base, shade] = name.split('-');
-  if (!Object.hasOwn(palette, base)) return null;
-  const share = Number(shade ?? 500);
-  if (share >= 350 && share <= 600) return palette[base];
-  return share < 350
-    ? `color-mix(in srgb, ${palette[base]} ${Math.max(6, Math.round(share / 5))}%, white)`
-    : `color-mix(in srgb, ${palette[base]} ${Math.round(150 - share / 10)}%, black)`;
-}
-
-// safeAddress gives an address that may be opened, or null.
-export function safeAddress(text) {
-  try {
-    const address = new URL(text);
-    return address.protocol === 'https:' || address.protocol === 'http:' ? address.href : null;
-  } catch {
-    return null;
-  }
-}
-
-export function make(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-}
-
-export function link(address, ...children) {
-  const safe = safeAddress(address);
-  if (!safe) return make('span', '', ...children);
-  const node = make('a', 'link', ...children);
-  node.href = safe;
-  node.target = '_blank';
-  node.rel = 'noopener noreferrer';
-  return node;
-}
+import { colour, link, make, textTag } from './nodes.js';
 
 const named = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', sol: '/', ast: '*' };
 
@@ -76,7 +29,7 @@ const inlineForms = [
   [/^\n/, () => make('br')],
   [/^\\([\\`*_{}[\]()#+\-.!~>|<&])/, (m) => document.createTextNode(m[1])],
   [/^`([^`\n]+)`/, (m) => make('code', '', m[1])],
-  [/^!\[([^\]]*)\]\(([^)\s]+)\)/, (m, view) => view.image(m[2], plain(m[1]))],
+  [/^!\[([^\]]*)\]\(([^)\s]+)\)/, (m, view) => view.picture(m[2], plain(m[1]))],
   [/^\[((?:\\.|[^\]\\])*)\]\(([^)\s]+)\)/, (m, view) => link(plain(m[2]), ...inline(m[1], view))],
   [/^\*\*(?=\S)([\s\S]*?\S)\*\*/, (m, view) => make('b', '', ...inline(m[1], view))],
   [/^~~(?=\S)([\s\S]*?\S)~~/, (m, view) => make('s', '', ...inline(m[1], view))],
@@ -102,14 +55,6 @@ const inlineForms = [
   [/^:([A-Za-z]+):/, (m) => (Object.hasOwn(emoji, m[1]) ? document.createTextNode(emoji[m[1]]) : null)],
   [/^https?:\/\/[^\s<>"'()\u3000-\u303f\uff00-\uffef]+/, (m) => link(m[0], m[0])],
 ];
-
-export function textTag(text, name) {
-  const node = make('span', 'text-tag', text);
-  const tone = colour(name || 'blue') ?? palette.neutral;
-  node.style.color = tone;
-  node.style.backgroundColor = `color-mix(in srgb, ${tone} 14%, white)`;
-  return node;
-}
 
 // inline gives the nodes of one run of text. view knows the card's pictures and
 // people.
