@@ -30,42 +30,49 @@ func limited(api string, seconds string) platform.Fault {
 // TestTroubleOfThePlatformThatPassesEndsInOneResult goes through the refusals
 // and failures that are repeated, at each call that a search makes.
 func TestTroubleOfThePlatformThatPassesEndsInOneResult(t *testing.T) {
-	w := startWorld(t)
 	for _, api := range []string{platform.APIResource, platform.APIReply, platform.APIPatch, platform.APIImageUpload} {
-		for name, fault := range map[string]platform.Fault{
-			"429 with its waiting time":                limited(api, "1"),
-			"429 without one":                          {API: api, Status: 429, Code: 99991400},
-			"429 by a proxy":                           {API: api, Status: 429, Body: "slow down"},
-			"400 of an old API's limit":                {API: api, Code: 99991400},
-			"too many to this chat":                    {API: api, Code: 230020, Times: 2},
-			"too many of the tenant":                   {API: api, Code: 11232},
-			"token invalid with HTTP 400":              {API: api, Code: 99991663},
-			"token invalid with HTTP 200":              {API: api, Status: 200, Code: 99991663},
-			"500 with a page":                          {API: api, Status: 500},
-			"502 with a page, twice":                   {API: api, Status: 502, Times: 2},
-			"503 with an error in JSON":                {API: api, Status: 503, Code: 2200},
-			"an internal error":                        {API: api, Code: 2200},
-			"the connection is cut before":             {API: api, CloseConnection: true},
-			"the answer is lost":                       {API: api, LoseAnswer: true},
-			"the answer is lost, and again, and again": {API: api, LoseAnswer: true, Times: 3},
-		} {
-			t.Run(api+": "+name, func(t *testing.T) {
-				w.t = t
-				defer func(outer testing.TB) { w.t = outer }(t)
-				if api == platform.APIPatch {
-					w.gateway.SetLatency(500 * time.Millisecond) // shows progress first
-					defer w.gateway.SetLatency(0)
-				}
-				if api == platform.APIImageUpload {
-					fault.Times = max(1, fault.Times)
-					w.gateway.Inject(gateway.Fault{Endpoint: gateway.EndpointPicture, Times: 1, Status: 200, Body: "no picture"})
-				}
-				w.platform.Inject(fault)
-				defer w.platform.ClearFaults()
-				defer w.gateway.ClearFaults()
-				w.result(w.sendFresh())
-			})
-		}
+		t.Run(api, func(t *testing.T) {
+			t.Parallel()
+			troubleThatPasses(t, api)
+		})
+	}
+}
+
+func troubleThatPasses(t *testing.T, api string) {
+	w := startWorld(t)
+	for name, fault := range map[string]platform.Fault{
+		"429 with its waiting time":                limited(api, "1"),
+		"429 without one":                          {API: api, Status: 429, Code: 99991400},
+		"429 by a proxy":                           {API: api, Status: 429, Body: "slow down"},
+		"400 of an old API's limit":                {API: api, Code: 99991400},
+		"too many to this chat":                    {API: api, Code: 230020, Times: 2},
+		"too many of the tenant":                   {API: api, Code: 11232},
+		"token invalid with HTTP 400":              {API: api, Code: 99991663},
+		"token invalid with HTTP 200":              {API: api, Status: 200, Code: 99991663},
+		"500 with a page":                          {API: api, Status: 500},
+		"502 with a page, twice":                   {API: api, Status: 502, Times: 2},
+		"503 with an error in JSON":                {API: api, Status: 503, Code: 2200},
+		"an internal error":                        {API: api, Code: 2200},
+		"the connection is cut before":             {API: api, CloseConnection: true},
+		"the answer is lost":                       {API: api, LoseAnswer: true},
+		"the answer is lost, and again, and again": {API: api, LoseAnswer: true, Times: 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w.t = t
+			defer func(outer testing.TB) { w.t = outer }(t)
+			if api == platform.APIPatch {
+				w.gateway.SetLatency(500 * time.Millisecond) // shows progress first
+				defer w.gateway.SetLatency(0)
+			}
+			if api == platform.APIImageUpload {
+				fault.Times = max(1, fault.Times)
+				w.gateway.Inject(gateway.Fault{Endpoint: gateway.EndpointPicture, Times: 1, Status: 200, Body: "no picture"})
+			}
+			w.platform.Inject(fault)
+			defer w.platform.ClearFaults()
+			defer w.gateway.ClearFaults()
+			w.result(w.sendFresh())
+		})
 	}
 }
 
