@@ -5,7 +5,7 @@ import "math"
 // The bounds of the differences in place and tone that are looked for.
 const (
 	mostShift = 0.03 // of the picture's side, lost or gained at one edge
-	mostGain  = 0.13 // of contrast, to either side of one
+	mostGain  = 0.11 // of contrast, to either side of one
 	mostLift  = 14.0 // of brightness, in levels
 	// mostColour is of saturation, to either side of one. Programs differ in what
 	// becomes of it when they change the brightness.
