@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -44,6 +45,8 @@ type Inbox struct {
 	// accepting makes the count of those waiting and the insert one step, so that
 	// events which come together do not all find the last place free.
 	accepting chan struct{}
+	// starting is held while River starts: an insert reads what its start writes.
+	starting sync.RWMutex
 	// presence shows this process to others, where there may be others.
 	presence *presence
 	absent   func() // ends it
@@ -112,6 +115,8 @@ func (i *Inbox) Start(ctx context.Context, work func(context.Context, bot.Attemp
 		return fmt.Errorf("inbox: %w", err)
 	}
 	// The client outlives ctx: Stop ends it, so that jobs can finish.
+	i.starting.Lock()
+	defer i.starting.Unlock()
 	if err := i.client.Start(context.WithoutCancel(ctx)); err != nil {
 		i.absent()
 		return fmt.Errorf("inbox: start: %w", err)
@@ -206,6 +211,8 @@ func (i *Inbox) Waiting(ctx context.Context) (int, error) {
 }
 
 func (i *Inbox) insert(ctx context.Context, job bot.Job, priority int) error {
+	i.starting.RLock()
+	defer i.starting.RUnlock()
 	_, err := i.client.Insert(ctx, task{What: job.Kind, Key: job.Key, Chat: job.Chat, Timeout: job.Timeout, Body: job.Body}, &river.InsertOpts{
 		Priority: priority,
 		UniqueOpts: river.UniqueOpts{

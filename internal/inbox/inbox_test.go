@@ -356,3 +356,41 @@ func BenchmarkInsertToStart(b *testing.B) {
 	b.ReportMetric(float64(inserting.Microseconds())/float64(n)/1000, "ms-insert/op")
 	b.ReportMetric(float64(waiting.Microseconds())/float64(n)/1000, "ms-to-start/op")
 }
+
+// TestWhatIsAcceptedWhileTheQueueStartsIsExecuted is for webhooks, which arrive
+// before the queue has started: River's insert and its start are not safe beside
+// each other.
+func TestWhatIsAcceptedWhileTheQueueStartsIsExecuted(t *testing.T) {
+	engines(t, inbox.Config{Workers: 4, Queue: 10_000}, func(t *testing.T, i *inbox.Inbox) {
+		var seen record
+		var all sync.WaitGroup
+		started, accepted := make(chan struct{}), make(chan int, 4)
+		for worker := range cap(accepted) {
+			all.Go(func() {
+				n := 0
+				for ; n < 200; n++ {
+					assert.NoError(t, i.Accept(context.Background(), job(fmt.Sprint("om_", worker, "_", n), fmt.Sprint("oc_", worker))))
+					select {
+					case <-started:
+						accepted <- n + 1
+						return
+					default:
+					}
+				}
+				accepted <- n
+			})
+		}
+		require.NoError(t, i.Start(context.Background(), func(_ context.Context, a bot.Attempt) error {
+			seen.add(a)
+			return nil
+		}))
+		close(started)
+		all.Wait()
+		total := 0
+		for range cap(accepted) {
+			total += <-accepted
+		}
+		require.Eventually(t, func() bool { return len(seen.all()) == total }, time.Minute, 5*time.Millisecond)
+		stop(t, i)
+	})
+}
