@@ -12,8 +12,8 @@ import (
 // longer than this; they stand before a pasted text or after it, which must not
 // cost more than a message.
 const (
-	maxHead = 300
-	maxTail = 150
+	maxHead = 200
+	maxTail = 100
 )
 
 // noBreak stands for a no-break space between folding and reading: white space
