@@ -17,7 +17,8 @@
 //	search.go      the search job: one picture, from download to card
 //	query.go       its picture, from the platform to the gateway's address
 //	quota.go       who pays for what the gateway is asked
-//	problem.go     failures, as people are told of them
+//	problem.go     failures, as people are told of them; pictureproblem.go those of bytes
+//	thrift.go      what is left out once the tenant's calls of the month are used up
 //	understood.go  terms, told back
 //
 //	click.go       clicks, answered inside the callback where all is at hand

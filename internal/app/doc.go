@@ -4,6 +4,7 @@
 //	app.go          New, Run, shutdown
 //	database.go     SQLite or PostgreSQL
 //	images.go       the image store, and how a command that is not the bot serves it
+//	inspect.go      how the database is, for tusou doctor
 //	http.go         the public and the private listener
 //	connections.go  the public listener's bound, against slow clients
 //	health.go       readiness and the clock, and the log of their changes

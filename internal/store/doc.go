@@ -14,6 +14,7 @@
 //	shortlist.go what each chat collected
 //	spending.go  who made the gateway be asked, for the daily quota
 //	stats.go     what the administrators are told
+//	sweep.go     what is past its time
 //	images.go    the platform's keys of uploaded pictures
 //
 // What must not change: every write is idempotent, because a job that makes
