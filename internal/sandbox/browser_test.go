@@ -243,6 +243,7 @@ func (b *tab) capture(name string) {
 		Format: page.CaptureScreenshotFormatJpeg, Quality: new(int64(88)),
 	})
 	require.NoError(b.t, err)
+	require.NoError(b.t, os.MkdirAll(dir, 0o755))
 	require.NoError(b.t, os.WriteFile(filepath.Join(dir, name+".jpg"), shot.Data, 0o644))
 }
 
